@@ -1,0 +1,83 @@
+"""Zip files from strangers: checked as a whole before any member is read."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+GIB = 1 << 30
+
+
+class ArchiveRefused(Exception):
+    """The archive is broken or dangerous; the message names the member and the limit."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much an archive may declare. A BACI year is about 0.5 GiB and deflates four- to tenfold."""
+
+    member_bytes: int = 4 * GIB
+    total_bytes: int = 64 * GIB
+    members: int = 1_000
+    ratio: int = 200
+
+
+@contextmanager
+def open_archive(path: Path, limits: Limits | None = None) -> Iterator[zipfile.ZipFile]:
+    """Open a zip file after checking its directory: no path tricks, no bombs, nothing encrypted or repeated.
+
+    Raises :class:`ArchiveRefused`, also when a member turns out to be damaged while it is read.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except zipfile.BadZipFile as error:
+        raise ArchiveRefused(f"{path.name}: {_diagnosis(path)}") from error
+    with archive:
+        _check(archive, path.name, limits or Limits())
+        try:
+            yield archive
+        except (zipfile.BadZipFile, EOFError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+            raise ArchiveRefused(f"{path.name}: a member is damaged ({error}); download it again") from error
+
+
+def _check(archive: zipfile.ZipFile, name: str, limits: Limits) -> None:
+    members = archive.infolist()
+    if len(members) > limits.members:
+        raise ArchiveRefused(f"{name}: {len(members):,} members; at most {limits.members:,} are accepted")
+    seen: set[str] = set()
+    for member in members:
+        if not re.fullmatch(r"[\w.\-]+", member.filename, flags=re.ASCII) or member.filename.startswith("."):
+            raise ArchiveRefused(f"{name}: member {member.filename!r} is not a plain file name; it could leave its folder")
+        if member.filename in seen:
+            raise ArchiveRefused(f"{name}: member {member.filename!r} stands in it twice")
+        if member.flag_bits & 0x1:
+            raise ArchiveRefused(f"{name}: member {member.filename!r} is encrypted")
+        if member.file_size > limits.member_bytes:
+            raise ArchiveRefused(
+                f"{name}: member {member.filename!r} declares {member.file_size:,} bytes; "
+                f"at most {limits.member_bytes:,} are accepted"
+            )
+        if member.file_size > limits.ratio * max(member.compress_size, 1_000):
+            raise ArchiveRefused(
+                f"{name}: member {member.filename!r} would grow {member.file_size // max(member.compress_size, 1):,}-fold; "
+                f"at most {limits.ratio}-fold is accepted"
+            )
+        seen.add(member.filename)
+    total = sum(member.file_size for member in members)
+    if total > limits.total_bytes:
+        raise ArchiveRefused(f"{name}: declares {total:,} bytes in all; at most {limits.total_bytes:,} are accepted")
+
+
+def _diagnosis(path: Path) -> str:
+    with path.open("rb") as body:
+        start = body.read(512)
+    size = f"{path.stat().st_size:,} bytes"
+    if start.startswith(b"PK"):
+        return f"starts like a zip file but has no directory at its end ({size}): it is cut off; download it again"
+    if start.lstrip().lower().startswith((b"<!doctype", b"<html")):
+        title = re.search(rb"<title>(.*?)</title>", start, flags=re.IGNORECASE | re.DOTALL)
+        said = f" titled {title[1].decode('utf-8', 'replace').strip()!r}" if title else ""
+        return f"is an HTML page{said}, not a zip file ({size}); open the address in a browser to see what it says"
+    return f"is not a zip file ({size}; starts with {start[:16]!r})"

@@ -1,0 +1,193 @@
+"""How a BACI zip becomes conforming frames. Bounded memory: one year at a time."""
+
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import polars as pl
+
+from sources.archive import ArchiveRefused, open_archive
+from sources.baci.client import Release
+from sources.baci.tables import BILATERAL_TRADE, COUNTRY_CODES, PRODUCT_CODES
+from sources.table import ContractViolation, ParsedPart
+from sources.vintages import partition_of
+
+HEADER = "t,i,j,k,v,q"
+MISSING = [f"{' ' * width}NA" for width in range(32)]  # a missing quantity is blank-padded like a number
+# Read finer than published, so that an excess digit is seen and rounded instead of cut off.
+FINE = pl.Decimal(18, 6)
+YEAR_SCHEMA = {"t": pl.Int32, "i": pl.Int32, "j": pl.Int32, "k": pl.String, "v": FINE, "q": FINE}
+MOST_CODES = 1 << 10  # economies are numbered below 1,000
+
+
+@dataclass(frozen=True)
+class CodeLists:
+    """The codes a release declares: BACI economy numbers and six-digit products."""
+
+    economies: pl.DataFrame
+    products: pl.DataFrame
+
+
+def read_note(path: Path) -> str:
+    """Return what the publisher wrote about the archive as a whole (its zip comment)."""
+    with open_archive(path) as archive:
+        return archive.comment.decode("utf-8", "replace").strip()
+
+
+def years_of(path: Path, release: Release) -> list[int]:
+    """Return the years a release holds. Raises :class:`ArchiveRefused` where it holds none."""
+    with open_archive(path) as archive:
+        found = (re.fullmatch(_year_member(release, r"(\d{4})"), name) for name in archive.namelist())
+        years = sorted(int(match[1]) for match in found if match)
+        if not years:
+            expected = _year_member(release, "<year>")
+            raise ArchiveRefused(f"{path.name}: holds no year file {expected!r}; found {sorted(archive.namelist())}")
+        return years
+
+
+def read_release(path: Path, release: Release, years: list[int], scratch: Path) -> Iterator[ParsedPart]:
+    """Yield the code lists and then each year of a release, conforming.
+
+    ``scratch`` is a folder for one unpacked year at a time. Raises :class:`ArchiveRefused` for a broken or dangerous
+    archive and :class:`ContractViolation` for contents that are not what BACI promises.
+    """
+    with open_archive(path) as archive:
+        lists = _read_code_lists(archive, release)
+        edition = partition_of(hs_edition=release.edition)
+        yield ParsedPart(COUNTRY_CODES, edition, lists.economies)
+        yield ParsedPart(PRODUCT_CODES, edition, lists.products)
+        for year in years:
+            member = _year_member(release, str(year))
+            unpacked = scratch / member
+            scratch.mkdir(parents=True, exist_ok=True)
+            try:
+                with archive.open(member) as body, unpacked.open("wb") as sink:
+                    shutil.copyfileobj(body, sink, 1 << 20)
+                frame, rounded = read_year(unpacked, year, lists)
+            finally:
+                unpacked.unlink(missing_ok=True)
+            yield ParsedPart(BILATERAL_TRADE, partition_of(hs_edition=release.edition, year=year), frame, rounded)
+            del frame  # two years at once would double the memory
+
+
+def read_year(path: Path, year: int, lists: CodeLists) -> tuple[pl.DataFrame, int]:
+    """Read one year's CSV into a frame sorted by product, importer, exporter; also count the values rounded to 0.001.
+
+    Raises :class:`ContractViolation` that names the file, what was seen and what was expected.
+    """
+    _check_header(path)
+    try:
+        frame = pl.read_csv(path, schema=YEAR_SCHEMA, null_values=MISSING)
+    except pl.exceptions.PolarsError as error:
+        raise ContractViolation(f"{path.name}: {_first_bad_line(path) or str(error).splitlines()[0]}") from error
+    strangers = frame.filter(pl.col("t").ne_missing(year))
+    if strangers.height:
+        found = strangers["t"].unique().sort().to_list()
+        raise ContractViolation(f"{path.name}: {strangers.height:,} rows are not of {year} but of {found[:5]}")
+    frame = frame.with_columns(pl.col("k").str.strip_chars().str.zfill(6))
+    for column, codes in (("i", lists.economies["baci_code"]), ("j", lists.economies["baci_code"]), ("k", lists.products["product_code"])):
+        _check_codes(frame, column, codes, path.name)
+    rounded = frame.select(((pl.col("v").round(3) != pl.col("v")) | (pl.col("q").round(3) != pl.col("q"))).sum()).item()
+    frame = frame.select(
+        product_code=pl.col("k"),
+        importer_baci_code=pl.col("j").cast(pl.Int16),
+        exporter_baci_code=pl.col("i").cast(pl.Int16),
+        value_kusd=pl.col("v").round(3).cast(pl.Decimal(18, 3)),
+        quantity_t=pl.col("q").round(3).cast(pl.Decimal(18, 3)),
+    )
+    return BILATERAL_TRADE.conform(_sorted_by_grain(frame, lists.products["product_code"]), is_sorted=True), rounded
+
+
+def read_country_codes(body: bytes, name: str) -> pl.DataFrame:
+    """Read either layout: five columns in Latin-1 up to V202301, four in UTF-8 since (publishers change both apart)."""
+    frame = _read_list(body, name)
+    renames = {
+        "country_name_full": "economy_name",
+        "iso_2digit_alpha": "iso2_code",
+        "iso_3digit_alpha": "iso3_code",
+        "country_name": "economy_name",
+        "country_iso2": "iso2_code",
+        "country_iso3": "iso3_code",
+        "country_code": "baci_code",
+    }
+    # The older layout writes "N/A" for an absent code; "NA" is Namibia.
+    absent = pl.col("iso2_code", "iso3_code").replace({"N/A": None})
+    frame = frame.rename({old: new for old, new in renames.items() if old in frame.columns})
+    if "baci_code" not in frame.columns or "iso2_code" not in frame.columns or "iso3_code" not in frame.columns:
+        raise ContractViolation(f"{name}: neither of the two known layouts; its columns are {frame.columns}")
+    return COUNTRY_CODES.conform(frame.with_columns(absent))
+
+
+def read_product_codes(body: bytes, name: str) -> pl.DataFrame:
+    """Read the nomenclature: code and English description."""
+    frame = _read_list(body, name)
+    if frame.columns[:2] != ["code", "description"]:
+        raise ContractViolation(f"{name}: expected the columns code, description; got {frame.columns}")
+    return PRODUCT_CODES.conform(frame.select(product_code=pl.col("code").str.zfill(6), product_name="description"))
+
+
+def _read_code_lists(archive: zipfile.ZipFile, release: Release) -> CodeLists:
+    countries = f"country_codes_{release.name}.csv"
+    products = f"product_codes_{release.edition}_{release.name}.csv"
+    absent = {countries, products} - set(archive.namelist())
+    if absent:
+        raise ArchiveRefused(f"{release.file_name}: the code lists {sorted(absent)} are missing")
+    return CodeLists(
+        economies=read_country_codes(archive.read(countries), countries),
+        products=read_product_codes(archive.read(products), products),
+    )
+
+
+def _read_list(body: bytes, name: str) -> pl.DataFrame:
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = body.decode("latin-1")
+    try:
+        return pl.read_csv(BytesIO(text.encode()), infer_schema=False)
+    except pl.exceptions.PolarsError as error:
+        raise ContractViolation(f"{name}: {str(error).splitlines()[0]}") from error
+
+
+def _year_member(release: Release, year: str) -> str:
+    return f"BACI_{release.edition}_Y{year}_{release.name}.csv"
+
+
+def _check_header(path: Path) -> None:
+    with path.open("rb") as body:
+        header = body.readline(1_000).decode("utf-8-sig", "replace").strip()
+    if header != HEADER:
+        raise ContractViolation(f"{path.name}: expected the columns {HEADER!r}, got {header[:200]!r}")
+
+
+def _check_codes(frame: pl.DataFrame, column: str, known: pl.Series, name: str) -> None:
+    strangers = frame.filter(~pl.col(column).is_in(known.cast(frame[column].dtype).implode()))
+    if strangers.height:
+        codes = strangers[column].unique().sort().to_list()
+        share = float(strangers["v"].sum() or 0) / (float(frame["v"].sum() or 0) or 1.0)
+        raise ContractViolation(
+            f"{name}: {len(codes)} codes in column {column!r} are not in the release's own code list, "
+            f"with {share:.4%} of the value: {codes[:10]}"
+        )
+
+
+def _sorted_by_grain(frame: pl.DataFrame, products: pl.Series) -> pl.DataFrame:
+    """Sort by one packed integer, about eight times cheaper than by text and two numbers."""
+    ranks = pl.col("product_code").cast(pl.Enum(products.sort())).to_physical().cast(pl.Int64)
+    importer, exporter = pl.col("importer_baci_code").cast(pl.Int64), pl.col("exporter_baci_code").cast(pl.Int64)
+    return frame.sort((ranks * MOST_CODES + importer) * MOST_CODES + exporter)
+
+
+def _first_bad_line(path: Path) -> str | None:
+    """Say in words what the CSV reader stumbled over: the first line that is not five numbers and a quantity."""
+    number = r"\s*-?\d+(\.\d+)?([eE][+-]?\d+)?\s*"
+    line_form = re.compile(rf"\s*\d+\s*,\s*\d+\s*,\s*\d+\s*,\s*\w+\s*,{number},({number}|\s*NA\s*)")
+    with path.open(encoding="utf-8", errors="replace") as body:
+        for count, line in enumerate(body, start=1):
+            if count > 1 and not line_form.fullmatch(line.rstrip("\r\n")):
+                return f"line {count:,} is {line.rstrip()[:120]!r}; expected year, exporter, importer, product, value, quantity"
+    return None

@@ -1,0 +1,271 @@
+"""The one module that opens a socket.
+
+Every publisher client goes through :class:`Http`, so time-outs, retries, resuming, the user agent, the mirror
+and the error vocabulary are decided once. Nothing here knows about Dagster.
+"""
+
+import json
+import mimetypes
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.utils import formatdate
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
+from urllib3.util.retry import Retry
+
+USER_AGENT = "five-bases/0.1 (open industrial statistics pipeline)"
+RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
+TIMEOUT = (10.0, 120.0)  # seconds to connect, to read
+LONGEST_WAIT = 300  # seconds; a publisher that asks for more is unavailable for this run
+CHUNK = 1 << 20
+
+Progress = Callable[[int, int | None], None]
+"""Called with the bytes received so far and, where the publisher says it, the bytes expected."""
+
+
+class SourceError(Exception):
+    """A publisher did not give us usable data; the message says which and why."""
+
+
+class SourceUnavailable(SourceError):
+    """The publisher may answer later: time-outs, 429, 5xx, a cut connection. Worth another run."""
+
+
+class SourceRejected(SourceError):
+    """The request itself is wrong: bad key, unknown name, moved page. Retrying cannot help."""
+
+
+class SourceMissing(SourceRejected):
+    """The publisher has nothing at this address (404, 410)."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a publisher says about an address before or after sending it."""
+
+    url: str
+    headers: Mapping[str, str]
+
+    @property
+    def is_page(self) -> bool:
+        """True where the publisher answers with a web page instead of a file."""
+        return self.headers.get("Content-Type", "").startswith("text/html")
+
+
+class Http:
+    """A polite, read-only client: bounded retries with back-off, honours Retry-After, resumes downloads.
+
+    With a ``mirror``, no socket is opened: ``https://host/path`` is answered by ``<mirror>/host/path``.
+    """
+
+    def __init__(
+        self,
+        *,
+        mirror: Path | None = None,
+        attempts: int = 5,
+        backoff: float = 1.0,
+        timeout: tuple[float, float] = TIMEOUT,
+    ) -> None:
+        self._attempts, self._backoff, self._timeout = attempts, backoff, timeout
+        self._session = requests.Session()
+        self._session.headers["User-Agent"] = USER_AGENT
+        adapter = MirrorAdapter(mirror) if mirror else HTTPAdapter(max_retries=self._retry())
+        for scheme in ("https://", "http://"):
+            self._session.mount(scheme, adapter)
+
+    def _retry(self) -> Retry:
+        return Retry(
+            total=self._attempts - 1,
+            backoff_factor=self._backoff,
+            backoff_jitter=self._backoff,
+            status_forcelist=RETRYABLE,
+            allowed_methods={"GET", "HEAD"},
+            raise_on_status=False,
+            retry_after_max=LONGEST_WAIT,
+        )
+
+    def head(self, url: str) -> Answer:
+        """Return what the publisher says about ``url`` without its body, or raise a :class:`SourceError`."""
+        with self._request("HEAD", url) as response:
+            return Answer(url, response.headers)
+
+    def download(self, url: str, target: Path, *, progress: Progress | None = None) -> Answer:
+        """Write the body of ``url`` to ``target``, continuing what an earlier, cut attempt left beside it.
+
+        Raises :class:`SourceUnavailable` when the connection keeps breaking; what arrived stays for the next run.
+        """
+        partial = _Partial(target)
+        cut: SourceUnavailable | None = None
+        for attempt in range(self._attempts):
+            if cut:
+                time.sleep(self._backoff * 2**attempt)
+            try:
+                answer = self._continue(url, partial, progress)
+            except _Cut as error:
+                cut = SourceUnavailable(f"GET {url} broke off {self._attempts} times; {error}. Run again to resume.")
+                continue
+            partial.finish()
+            return answer
+        raise cut or SourceUnavailable(f"GET {url}: no attempt was allowed")
+
+    def _continue(self, url: str, partial: "_Partial", progress: Progress | None) -> Answer:
+        # The file is wanted as stored: a transfer encoding would break offsets and lengths.
+        with self._request("GET", url, {"Accept-Encoding": "identity"} | partial.range_headers()) as response:
+            if response.status_code == HTTPStatus.PARTIAL_CONTENT:
+                start, total = _content_range(response)
+                if start != partial.size:
+                    partial.discard()
+                    raise _Cut(f"asked to resume at byte {partial.size}, was sent byte {start}")
+            else:
+                start, total = 0, _length(response)
+                partial.begin(response.headers)
+            received = start
+            try:
+                with partial.path.open("ab") as sink:
+                    for chunk in response.raw.stream(CHUNK, decode_content=False):
+                        sink.write(chunk)
+                        received += len(chunk)
+                        if progress:
+                            progress(received, total)
+            except urllib3.exceptions.HTTPError as error:
+                raise _Cut(f"{received:,} of {_bytes(total)} had arrived ({type(error).__name__})") from error
+            if total is not None and received != total:
+                raise _Cut(f"{received:,} of {_bytes(total)} had arrived")
+            # A resumed answer declares the length of the rest; the file's length is what identifies it.
+            response.headers["Content-Length"] = str(received)
+            return Answer(url, response.headers)
+
+    def _request(self, method: str, url: str, headers: Mapping[str, str] | None = None) -> requests.Response:
+        try:
+            response = self._session.request(
+                method, url, headers=headers, timeout=self._timeout, stream=True, allow_redirects=True
+            )
+        except requests.TooManyRedirects as error:
+            raise SourceRejected(f"{method} {url} is a redirect loop: {error}") from error
+        except requests.RequestException as error:
+            raise SourceUnavailable(f"{method} {url} did not complete: {error}") from error
+        status = response.status_code
+        if response.ok:
+            return response
+        with response:
+            said = "" if method == "HEAD" else f": {response.raw.read(200, decode_content=True)!r}"
+        if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+            raise SourceMissing(f"{method} {url} answered {status}: the publisher has no such file")
+        kind = SourceUnavailable if status in RETRYABLE else SourceRejected
+        raise kind(f"{method} {url} answered {status} {response.reason or ''}{said}".rstrip())
+
+
+class MirrorAdapter(HTTPAdapter):
+    """Answers requests from a directory that stands in for the network, ranges included."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__()
+        self._root = root.resolve()
+
+    def send(self, request: requests.PreparedRequest, *_: object, **__: object) -> requests.Response:  # type: ignore[override]
+        parts = urlsplit(request.url or "")
+        path = (self._root / (parts.hostname or "") / unquote(parts.path).lstrip("/")).resolve()
+        if not path.is_relative_to(self._root) or not path.is_file():
+            return self._respond(request, HTTPStatus.NOT_FOUND, {}, None)
+        size, modified = path.stat().st_size, path.stat().st_mtime
+        headers = {
+            "Content-Type": mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+            "Last-Modified": formatdate(modified, usegmt=True),
+            "ETag": f'"{size:x}-{path.stat().st_mtime_ns:x}"',
+        }
+        start = _resume_offset(request.headers, headers["ETag"], size)
+        headers["Content-Length"] = str(size - start)
+        status = HTTPStatus.OK
+        if start:
+            status = HTTPStatus.PARTIAL_CONTENT
+            headers["Content-Range"] = f"bytes {start}-{size - 1}/{size}"
+        return self._respond(request, status, headers, None if request.method == "HEAD" else path, start)
+
+    def _respond(
+        self,
+        request: requests.PreparedRequest,
+        status: HTTPStatus,
+        headers: Mapping[str, str],
+        path: Path | None,
+        start: int = 0,
+    ) -> requests.Response:
+        body = path.open("rb") if path else None
+        if body:
+            body.seek(start)
+        answer = urllib3.HTTPResponse(
+            body=body or b"", headers=headers, status=status, reason=status.phrase, preload_content=False
+        )
+        return self.build_response(request, answer)
+
+
+class _Cut(Exception):
+    """The connection ended before the body did."""
+
+
+class _Partial:
+    """The part of a download that has arrived, and the version of the file it belongs to."""
+
+    def __init__(self, target: Path) -> None:
+        self._target = target
+        self.path = target.with_name(f"{target.name}.part")
+        self._version = target.with_name(f"{target.name}.part.json")
+
+    @property
+    def size(self) -> int:
+        return self.path.stat().st_size if self.path.exists() else 0
+
+    def range_headers(self) -> dict[str, str]:
+        """Ask for the rest, but only of the same version; another version is sent whole."""
+        if not (self.size and self._version.exists()):
+            return {}
+        version = json.loads(self._version.read_text(encoding="utf-8"))
+        return {"Range": f"bytes={self.size}-", "If-Range": version} if version else {}
+
+    def begin(self, headers: Mapping[str, str]) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_bytes(b"")
+        version = headers.get("ETag", "")
+        # A weak tag does not promise the same bytes, so it cannot be resumed on (RFC 9110, 13.1.5).
+        version = headers.get("Last-Modified", "") if version.startswith("W/") or not version else version
+        self._version.write_text(json.dumps(version), encoding="utf-8")
+
+    def discard(self) -> None:
+        self.path.unlink(missing_ok=True)
+        self._version.unlink(missing_ok=True)
+
+    def finish(self) -> None:
+        self.path.replace(self._target)
+        self._version.unlink(missing_ok=True)
+
+
+def _length(response: requests.Response) -> int | None:
+    declared = response.headers.get("Content-Length", "")
+    return int(declared) if declared.isdigit() else None
+
+
+def _content_range(response: requests.Response) -> tuple[int, int | None]:
+    unit, _, span = response.headers.get("Content-Range", "").partition(" ")
+    window, _, total = span.partition("/")
+    start = window.partition("-")[0]
+    if unit != "bytes" or not start.isdigit():
+        raise _Cut(f"the partial answer has no usable Content-Range ({span!r})")
+    return int(start), int(total) if total.isdigit() else None
+
+
+def _resume_offset(headers: CaseInsensitiveDict[str], version: str, size: int) -> int:
+    wanted = headers.get("Range", "")
+    if headers.get("If-Range", version) != version or not wanted.startswith("bytes="):
+        return 0
+    start = wanted.removeprefix("bytes=").partition("-")[0]
+    return int(start) if start.isdigit() and int(start) < size else 0
+
+
+def _bytes(count: int | None) -> str:
+    return "an unknown number of bytes" if count is None else f"{count:,} bytes"

@@ -1,0 +1,118 @@
+"""Landing: what publishers sent, byte for byte, before anyone parses it.
+
+    <root>/<host>/<path>                  the file, under the name its address has
+    <root>/<host>/<path>.manifest.json    where and when it came from, its size and sha256
+    <root>/_superseded/<sha256>/…         an earlier file of the same address
+
+The tree mirrors the publishers' addresses, so a landing folder can itself serve as a mirror.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sources.http import Http, Progress
+
+VERSION_HEADERS = ("ETag", "Last-Modified", "Content-Length", "Content-Type")
+
+
+@dataclass(frozen=True)
+class Landed:
+    """One file as received. ``retrieved_at`` is UTC, ISO 8601; ``size`` is in bytes."""
+
+    path: Path
+    url: str
+    retrieved_at: str
+    sha256: str
+    size: int
+    headers: Mapping[str, str]
+
+
+class Landing:
+    """Keeps publishers' files below ``root`` and asks for a file again only when the publisher changed it."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def path_of(self, url: str) -> Path:
+        """Return where the answer to ``url`` is kept."""
+        parts = urlsplit(url)
+        return self._root / (parts.hostname or "unknown") / parts.path.lstrip("/")
+
+    def held(self, url: str) -> Landed | None:
+        """Return the file of ``url`` that has landed, or None where there is none, or only an incomplete one."""
+        path = self.path_of(url)
+        manifest = _manifest_of(path)
+        if not (path.exists() and manifest.exists()):
+            return None
+        facts = json.loads(manifest.read_text(encoding="utf-8"))
+        return Landed(path=path, **facts) if facts["size"] == path.stat().st_size else None
+
+    def fetch(self, http: Http, url: str, *, progress: Progress | None = None) -> Landed:
+        """Return the publisher's current file at ``url``, downloading it only when it is not the one held.
+
+        Raises :class:`sources.http.SourceError` when the publisher does not answer.
+        """
+        held = self.held(url)
+        if held and version_headers(http.head(url).headers) == held.headers:
+            return held
+        target = self.path_of(url)
+        arriving = target.with_name(f"{target.name}.arriving")
+        answer = http.download(url, arriving, progress=progress)
+        landed = Landed(
+            path=target,
+            url=url,
+            retrieved_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            sha256=sha256_of(arriving),
+            size=arriving.stat().st_size,
+            headers=version_headers(answer.headers),
+        )
+        if held and held.sha256 == landed.sha256:
+            landed = replace(held, headers=landed.headers)  # sent again unchanged: still the same retrieval
+        elif held:
+            self._supersede(held)
+        # Without its manifest a file does not count, so a crash between these lines costs a download, not the truth.
+        _manifest_of(target).unlink(missing_ok=True)
+        arriving.replace(target)
+        facts = {key: value for key, value in asdict(landed).items() if key != "path"}
+        write_atomically(_manifest_of(target), json.dumps(facts, indent=1))
+        return landed
+
+    def forget(self, landed: Landed) -> None:
+        """Drop a file that is no use, so that the next run asks the publisher again."""
+        _manifest_of(landed.path).unlink(missing_ok=True)
+        landed.path.unlink(missing_ok=True)
+
+    def _supersede(self, held: Landed) -> None:
+        old = self._root / "_superseded" / held.sha256[:12] / held.path.name
+        old.parent.mkdir(parents=True, exist_ok=True)
+        held.path.replace(old)
+        _manifest_of(held.path).replace(_manifest_of(old))
+
+
+def version_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers that tell one version of a file from another."""
+    return {name: headers[name] for name in VERSION_HEADERS if name in headers}
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as body:
+        return hashlib.file_digest(body, "sha256").hexdigest()
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write ``text`` so that a reader sees all of it or the file that was there before."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    scratch.write_text(text, encoding="utf-8")
+    scratch.replace(path)
+
+
+def _manifest_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.manifest.json")

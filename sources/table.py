@@ -1,0 +1,85 @@
+"""What a raw table must look like: its columns, units and grain.
+
+These definitions are the single source of truth for the raw layer. The dbt source YAML is generated from them
+(``make contracts``), so nothing is described twice.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+
+class ContractViolation(Exception):
+    """Parsed data does not have the shape its table promises; the message says where and how."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its type, meaning, unit, and whether it may be empty."""
+
+    name: str
+    dtype: pl.DataType
+    description: str
+    unit: str | None = None
+    nullable: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One raw table of one publisher.
+
+    ``grain`` is the key that makes a row unique, in the order rows are stored. ``partitions`` are grain columns
+    that stand in the path (``hs_edition=HS22/year=2022``) and not in the file.
+    """
+
+    publisher: str
+    name: str
+    description: str
+    grain: tuple[str, ...]
+    columns: tuple[Column, ...]
+    partitions: tuple[Column, ...] = ()
+
+    @property
+    def full_name(self) -> str:
+        """``<publisher>.<table>``, as error messages, suites and dbt sources call it."""
+        return f"{self.publisher}.{self.name}"
+
+    @property
+    def empty(self) -> pl.DataFrame:
+        """The table without rows, for a warehouse that is built before the publisher was ever asked."""
+        return pl.DataFrame(schema={column.name: column.dtype for column in self.columns})
+
+    def conform(self, frame: pl.DataFrame, *, is_sorted: bool = False) -> pl.DataFrame:
+        """Return ``frame`` with exactly the promised columns and types, sorted by its grain.
+
+        ``is_sorted`` promises that the rows already stand in grain order, which spares large tables a second sort.
+        Raises :class:`ContractViolation` for missing columns, values that do not fit, nulls where none may be, and
+        repeated keys.
+        """
+        missing = [column.name for column in self.columns if column.name not in frame.columns]
+        if missing:
+            raise ContractViolation(f"{self.full_name}: columns {missing} are missing; got {frame.columns}")
+        try:
+            frame = frame.select(pl.col(column.name).cast(column.dtype, strict=True) for column in self.columns)
+        except pl.exceptions.PolarsError as error:
+            raise ContractViolation(f"{self.full_name}: {str(error).splitlines()[0]}") from error
+        empty = [column.name for column in self.columns if not column.nullable and frame[column.name].null_count()]
+        if empty:
+            raise ContractViolation(f"{self.full_name}: empty values in {empty}, where every row must have one")
+        key = [name for name in self.grain if name in frame.columns]
+        frame = frame if is_sorted else frame.sort(key)
+        repeated = frame.filter(pl.all_horizontal(pl.col(name) == pl.col(name).shift() for name in key))
+        if repeated.height:
+            example = repeated.select(key).row(0, named=True)
+            raise ContractViolation(f"{self.full_name}: {repeated.height:,} rows repeat a key, for example {example}")
+        return frame
+
+
+@dataclass(frozen=True)
+class ParsedPart:
+    """One partition of a table, conforming to its contract. ``rounded`` counts values that had excess digits."""
+
+    table: Table
+    partition: str
+    frame: pl.DataFrame
+    rounded: int = 0

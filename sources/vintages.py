@@ -1,0 +1,149 @@
+"""Raw vintages: immutable, typed, and visible only as a whole.
+
+    <root>/<publisher>/<table>/<partition>/vintage=<id>/part.parquet   one table, one partition, one vintage
+    <root>/<publisher>/_vintages/<series>/<id>.json                    what belongs to the vintage: it counts from here
+
+A *series* is what a publisher re-issues as a whole (for BACI an HS edition). All parts of a vintage are written to
+scratch names first; the manifest is written last, so a reader sees all of a vintage or nothing of it.
+"""
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from sources.landing import sha256_of, write_atomically
+from sources.table import Table
+
+
+@dataclass(frozen=True)
+class Check:
+    """One verdict of a gate on raw data, as it goes into ``meta.gates``."""
+
+    gate_code: str
+    subject: str
+    severity: str
+    is_passed: bool
+    observed: str
+    expected: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table and partition of a vintage. ``facts`` are what the next vintage is compared with."""
+
+    table: str
+    partition: str
+    sha256: str
+    row_count: int
+    facts: Mapping[str, float]
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True)
+class Vintage:
+    """One version of one series of a publisher. ``note`` is what the publisher wrote about the file itself."""
+
+    publisher: str
+    series: str
+    vintage_id: str
+    retrieved_at: str
+    url: str
+    sha256: str
+    note: str
+    parts: tuple[Part, ...]
+
+    @classmethod
+    def from_json(cls, facts: Mapping[str, Any]) -> "Vintage":
+        """Return the vintage that :func:`dataclasses.asdict` wrote."""
+        parts = (part | {"checks": tuple(Check(**check) for check in part["checks"])} for part in facts["parts"])
+        return cls(**{**facts, "parts": tuple(Part(**part) for part in parts)})
+
+    def part(self, table: Table, partition: str) -> Part | None:
+        """Return the part of one table and partition, or None where the vintage has none."""
+        return next((part for part in self.parts if (part.table, part.partition) == (table.name, partition)), None)
+
+
+def partition_of(**keys: object) -> str:
+    """Return the hive path of a partition: ``hs_edition=HS22/year=2022``."""
+    return "/".join(f"{name}={value}" for name, value in keys.items())
+
+
+class RawStore:
+    """Writes vintages below ``root`` and keeps refused answers in ``quarantine``."""
+
+    def __init__(self, root: Path, quarantine: Path) -> None:
+        self._root, self._quarantine = root, quarantine
+
+    def path_of(self, publisher: str, part: Part, vintage_id: str) -> Path:
+        """Return the Parquet file of one part."""
+        return self._root / publisher / part.table / part.partition / f"vintage={vintage_id}" / "part.parquet"
+
+    def vintages(self, publisher: str, series: str) -> list[Vintage]:
+        """Return every vintage of a series, oldest first."""
+        manifests = (self._root / publisher / "_vintages" / series).glob("*.json")
+        return [Vintage.from_json(json.loads(path.read_text(encoding="utf-8"))) for path in sorted(manifests)]
+
+    def newest(self, publisher: str) -> dict[str, str]:
+        """Return the newest vintage of each series of a publisher."""
+        folders = sorted((self._root / publisher / "_vintages").glob("*"))
+        return {folder.name: max(path.stem for path in folder.glob("*.json")) for folder in folders if any(folder.glob("*.json"))}
+
+    def record_check(self, publisher: str, outcome: str) -> None:
+        """Remember when a publisher was last asked, and what came of it."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        write_atomically(self._root / publisher / "_vintages" / "last_check", f"{now} {outcome}")
+
+    def last_check(self, publisher: str) -> str | None:
+        """Return when a publisher was last asked and what came of it, or None where it never was."""
+        path = self._root / publisher / "_vintages" / "last_check"
+        return path.read_text(encoding="utf-8") if path.exists() else None
+
+    def write(self, table: Table, partition: str, vintage_id: str, frame: pl.DataFrame) -> tuple[str, int]:
+        """Write one conforming part under a scratch name; return its sha256 and row count."""
+        path = self._scratch(table.publisher, table.name, partition, vintage_id) / "part.parquet"
+        shutil.rmtree(path.parent, ignore_errors=True)  # what a killed run left
+        path.parent.mkdir(parents=True)
+        # Exact decimals compress best at level 1; two row groups or more let two threads read a year.
+        frame.write_parquet(path, compression="zstd", compression_level=1, row_group_size=1 << 19)
+        return sha256_of(path), frame.height
+
+    def commit(self, vintage: Vintage) -> None:
+        """Make a vintage visible: move its parts into place, then write its manifest."""
+        for part in vintage.parts:
+            scratch = self._scratch(vintage.publisher, part.table, part.partition, vintage.vintage_id)
+            final = self.path_of(vintage.publisher, part, vintage.vintage_id).parent
+            if not scratch.exists():
+                continue  # already in place: the vintage only gains partitions
+            shutil.rmtree(final, ignore_errors=True)  # moved by a run that was killed before it wrote the manifest
+            scratch.rename(final)
+        manifest = self._root / vintage.publisher / "_vintages" / vintage.series / f"{vintage.vintage_id}.json"
+        write_atomically(manifest, json.dumps(asdict(vintage), indent=1))
+
+    def discard(self, publisher: str, parts: Iterable[tuple[Table, str]], vintage_id: str) -> None:
+        """Remove the scratch parts of a vintage that was refused."""
+        for table, partition in parts:
+            shutil.rmtree(self._scratch(publisher, table.name, partition, vintage_id), ignore_errors=True)
+
+    def refuse(self, publisher: str, file: Path, sha256: str, url: str, reason: str) -> Path:
+        """Keep a refused file and the reason; return the folder. The same file is kept once."""
+        folder = self._quarantine / publisher / file.name / sha256[:12]
+        folder.mkdir(parents=True, exist_ok=True)
+        kept = folder / file.name
+        if not kept.exists():
+            try:
+                kept.hardlink_to(file)
+            except OSError:  # another file system, or one without hard links
+                shutil.copyfile(file, kept)
+        facts = {"url": url, "sha256": sha256, "refused_at": datetime.now(UTC).isoformat(timespec="seconds")}
+        write_atomically(folder / "reason.json", json.dumps(facts | {"reason": reason}, indent=1, ensure_ascii=False))
+        return folder
+
+    def _scratch(self, publisher: str, table: str, partition: str, vintage_id: str) -> Path:
+        return self._root / publisher / table / partition / f".{vintage_id}.partial"
