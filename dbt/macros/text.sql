@@ -1,0 +1,14 @@
+{# Replace every match of a regular expression, not only the first. #}
+{% macro replace_all(text, pattern, replacement) -%}
+    {{ adapter.dispatch('replace_all', 'five_bases')(text, pattern, replacement) }}
+{%- endmacro %}
+
+{% macro duckdb__replace_all(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}
+
+
+{# HS22 → HS2022, HS92 → HS1992: how our own table of the five bases names an edition. #}
+{% macro long_edition(hs_edition) -%}
+    'HS' || case when right({{ hs_edition }}, 2) >= '88' then '19' else '20' end || right({{ hs_edition }}, 2)
+{%- endmacro %}

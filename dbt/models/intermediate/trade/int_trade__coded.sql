@@ -1,0 +1,34 @@
+-- Every staged flow with our economy codes. An economy we do not know keeps its row, with an empty code: what a join
+-- loses is measured by value (gate G1), never dropped in silence.
+with
+
+flows as (
+
+    select * from {{ ref('stg_baci__bilateral_trade') }}
+
+),
+
+economies as (
+
+    select
+        cast(baci_code as smallint) as baci_code,
+        economy_code
+    from {{ ref('baci_economies') }}
+
+)
+
+select
+    flows.year,
+    flows.hs_edition,
+    flows.product_code,
+    importers.economy_code as importer_code,
+    exporters.economy_code as exporter_code,
+    flows.importer_baci_code,
+    flows.exporter_baci_code,
+    flows.trade_value_usd,
+    flows.quantity_t,
+    flows.vintage_id
+
+from flows
+left join economies as importers on flows.importer_baci_code = importers.baci_code
+left join economies as exporters on flows.exporter_baci_code = exporters.baci_code

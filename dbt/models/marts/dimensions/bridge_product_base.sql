@@ -1,0 +1,13 @@
+select
+    'five_bases_2021' as scheme,
+    hs_edition,
+    product_code,
+    base_code,
+    segment,
+    segment_name_zh,
+    strategic_industry,
+    mapped_hs_code,
+    vintage_id,
+    'five_bases_hs-1' as rule_version
+
+from {{ ref('int_bases__expanded') }}

@@ -1,0 +1,8 @@
+select
+    scheme,
+    base_code,
+    base_name_en,
+    base_name_zh,
+    sort_order
+
+from {{ ref('bases') }}
