@@ -1,0 +1,100 @@
+"""The audit of the candidate and its publication."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from dagster_project.assets.warehouse import PROJECT
+from dagster_project.progress import LOG
+from dagster_project.release.audit import audit as audit_candidate
+from dagster_project.release.candidate import Candidate, PublishRefused
+from dagster_project.release.catalog import Catalog
+from dagster_project.release.publish import publish
+from dagster_project.settings import load_settings
+from sources.vintages import Check
+
+VERDICT = dg.AssetKey(["release", "verdict"])
+PUBLISHED = dg.AssetKey(["release", "five_bases"])
+# Declared here because loading the suites takes seconds; a test holds this list to them.
+GATES = ("G1", "G9", "ROWS", "VALUE", "SUM-BILATERAL", "SUM-IMPORTS", "SUM-BALANCE", "G6", "COVERAGE", "MAGNITUDE", "FLAGS")
+
+
+class Acceptance(dg.Config):
+    """A person's word for a release that a gate holds."""
+
+    reason: str | None = None
+
+
+def check_name(gate_code: str) -> str:
+    """Return a gate's code as Dagster lets a check be named."""
+    return gate_code.replace("-", "_")
+
+
+def verdict_asset(upstream: list[dg.AssetKey]) -> dg.AssetsDefinition:
+    """Return the asset that audits what ``upstream``, the dbt assets, built."""
+
+    @dg.asset(
+        key=VERDICT,
+        deps=upstream,
+        group_name="release",
+        kinds={"python"},
+        description="The verdict of the release expectations on the candidate, bound to the bytes that were audited.",
+        check_specs=[dg.AssetCheckSpec(check_name(code), asset=VERDICT) for code in GATES],
+        output_required=False,
+        pool="candidate",
+    )
+    def verdict(config: Acceptance, build_lock: dg.ResourceParam[Any]) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
+        settings = load_settings()
+        LOG.info("release: auditing the candidate")
+        said = audit_candidate(
+            Candidate(settings.candidate), Catalog(settings.releases, settings.warehouse), settings, config.reason
+        )
+        for code in GATES:
+            yield _check_result(code, [check for check in said.checks if check.gate_code == code])
+        if said.refusals:
+            lines = "; ".join(f"{c.gate_code} ({c.subject}) saw {c.observed}, expected {c.expected}" for c in said.refusals)
+            raise dg.Failure(description=f"the audit refused the candidate: {lines}", allow_retries=False)
+        yield dg.MaterializeResult(
+            metadata={"gates": len(said.checks), "accepted_by": said.accepted_by or "nobody had to"},
+            data_version=dg.DataVersion(said.sha256),
+        )
+
+    return verdict
+
+
+def _check_result(code: str, checks: list[Check]) -> dg.AssetCheckResult:
+    failed = [check for check in checks if not check.is_passed]
+    is_warning = all(check.severity == "warn" for check in failed)
+    return dg.AssetCheckResult(
+        check_name=check_name(code),
+        passed=not failed,
+        severity=dg.AssetCheckSeverity.WARN if is_warning else dg.AssetCheckSeverity.ERROR,
+        metadata={
+            "observed": "; ".join(check.observed for check in failed or checks),
+            "expected": checks[0].expected,
+            "detail": checks[0].detail,
+        },
+    )
+
+
+@dg.asset(
+    key=PUBLISHED,
+    deps=[VERDICT],
+    group_name="release",
+    kinds={"duckdb"},
+    description="The published warehouse file that SQL users open.",
+    pool="candidate",
+)
+def five_bases(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
+    """Publish the candidate, if the audit approved exactly these bytes."""
+    settings = load_settings()
+    candidate, catalog = Candidate(settings.candidate), Catalog(settings.releases, settings.warehouse)
+    try:
+        release = publish(candidate, catalog, PROJECT.manifest_path, settings.releases, settings.memory_limit)
+    except PublishRefused as error:
+        raise dg.Failure(description=f"publish refused: {error}", allow_retries=False) from error
+    candidate.discard()
+    LOG.info("release: %s is published", release.release_id)
+    path = settings.warehouse / "five_bases.duckdb"
+    return dg.MaterializeResult(metadata={"release_id": release.release_id, "path": dg.MetadataValue.path(path)})

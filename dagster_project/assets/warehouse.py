@@ -1,0 +1,112 @@
+"""The dbt project as Dagster assets; its data tests become asset checks."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
+from packaging.version import Version
+
+from dagster_project.progress import LOG
+from dagster_project.release.candidate import Candidate, NothingToBuild, choose_inputs
+from dagster_project.settings import ROOT, Settings, load_settings
+from sources.vintages import Check, RawStore
+
+PROJECT = DbtProject(project_dir=ROOT / "dbt", profiles_dir=ROOT / "dbt")
+
+
+class QuickDbt(DbtCliResource):
+    """dbt without two start-ups that ``dbt build`` does not need (dagster-dbt 0.29).
+
+    The stock resource first runs ``dbt --version`` (a whole import, and a question to the package index) and then builds
+    an adapter in this process, which only ``fetch_row_counts`` and ``fetch_column_metadata`` use.
+    """
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        return Version(installed_version("dbt-core"))
+
+    def _initialize_dbt_core_adapter(self, args: Any) -> None:  # type: ignore[override]
+        return None
+
+
+def use_environment(settings: Settings) -> None:
+    """Tell dbt, which runs as a process of its own, where to read and write."""
+    candidate = Candidate(settings.candidate)
+    os.environ |= {
+        "FIVE_BASES_INPUTS": str(candidate.inputs_folder),
+        "FIVE_BASES_CANDIDATE": str(candidate.warehouse),
+        "FIVE_BASES_MEMORY_LIMIT": settings.memory_limit,
+        "DBT_USE_COLORS": "false",
+        "DO_NOT_TRACK": "1",
+    }
+
+
+def prepared_manifest() -> Path:
+    """Return dbt's manifest, parsing the project where a file of it is newer: a stale one would run old models."""
+    sources = [path for path in PROJECT.project_dir.rglob("*") if path.suffix in {".sql", ".yml", ".csv"}]
+    newest = max(path.stat().st_mtime for path in sources if "target" not in path.parts)
+    manifest = PROJECT.manifest_path
+    if not manifest.exists() or manifest.stat().st_mtime < newest:
+        quick_dbt().cli(["parse", "--quiet"], target_path=PROJECT.project_dir / PROJECT.target_path).wait()
+        manifest.touch()
+    return manifest
+
+
+def quick_dbt() -> QuickDbt:
+    """Return dbt as installed beside this Python, whether or not its environment is activated."""
+    return QuickDbt(project_dir=PROJECT, dbt_executable=str(Path(sys.executable).with_name("dbt")))
+
+
+def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
+    """Return the dbt assets of ``manifest``."""
+
+    @dbt_assets(manifest=manifest, project=PROJECT, name="warehouse", pool="candidate")
+    def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource, build_lock: dg.ResourceParam[Any]) -> Iterator[Any]:
+        """Freeze the newest vintages and build the candidate from them."""
+        settings = load_settings()
+        use_environment(settings)
+        candidate = Candidate(settings.candidate)
+        if not context.is_subset:
+            try:
+                inputs = choose_inputs(settings)
+            except NothingToBuild as error:
+                raise dg.Failure(description=str(error), allow_retries=False) from error
+            candidate.begin(inputs, RawStore(settings.raw, settings.quarantine))
+        LOG.info("warehouse: building the candidate with dbt")
+        invocation = dbt.cli(["build"], context=context, raise_on_error=False)
+        yield from invocation.stream()
+        checks = list(dbt_checks(invocation.get_artifact("run_results.json"), invocation.manifest))
+        candidate.record_dbt(checks)
+        failed = [check for check in checks if not check.is_passed]
+        if failed or not invocation.is_successful():
+            lines = "; ".join(f"{check.subject}: {check.observed}" for check in failed) or "dbt did not finish; see its log"
+            raise dg.Failure(description=f"dbt refused the candidate: {lines}", allow_retries=False)
+        LOG.info("warehouse: %d dbt tests passed", len(checks))
+
+    return warehouse
+
+
+def dbt_checks(run_results: dict[str, Any], manifest: dict[str, Any]) -> Iterable[Check]:
+    """Return every dbt test, and every model that could not be built, as a check."""
+    for result in run_results["results"]:
+        kind, _, name = result["unique_id"].split(".")[:3]
+        is_test = kind in {"test", "unit_test"}
+        is_passed = result["status"] in {"pass", "success"}
+        # What stands behind a failed node was not looked at; the failure itself is what is reported.
+        if result["status"] == "skipped" or not (is_test or not is_passed):
+            continue
+        said = " ".join((result.get("message") or "").split())
+        yield Check(
+            gate_code="DBT-UNIT" if kind == "unit_test" else "DBT-TEST" if is_test else "DBT-BUILD",
+            subject=manifest["nodes"].get(result["unique_id"], {}).get("name", result["unique_id"].split(".")[-1]),
+            severity="block",
+            is_passed=is_passed,
+            observed="0 rows against it" if is_passed else said[:300],
+            expected="no row against it",
+        )

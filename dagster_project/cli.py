@@ -1,0 +1,188 @@
+"""The command line. Every heavy import waits until a command needs it, so that ``--help`` is instant."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from dagster_project.runner import Outcome
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+class _Examples(click.Group):
+    """Keeps the line breaks of the examples in ``--help``."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write(f"\n{self.epilog}\n" if self.epilog else "")
+
+
+@click.group(
+    cls=_Examples,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog="""Examples:
+  five-bases run --profile sample                    a synthetic world, no network, no keys
+  five-bases run --profile live --years 2022:2024    the publishers' own data
+  five-bases sql "select * from marts.fct_supply_dependence where economy_code = 'CHN' and is_dependent"
+  five-bases releases list
+
+Exit codes: 0 published, or nothing new; 1 usage or internal error; 3 a gate refused, nothing was published;
+4 published, but a publisher was refused or unreachable and its last good vintage was used.""",
+)
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def cli(debug: bool) -> None:
+    """Open industrial statistics, keyed to China's industrial five bases (工业五基)."""
+
+
+@cli.command()
+@click.option("--profile", type=click.Choice(["sample", "live"]), help="Generated world or publishers' data.  [default: live]")
+@click.option("--mirror", type=FOLDER, help="A folder that stands in for the network.")
+@click.option("--drop", type=FOLDER, help="Files a person downloaded, by publisher.")
+@click.option("--only", multiple=True, metavar="PUBLISHER", help="Ask only this publisher; may be repeated.")
+@click.option("--years", metavar="A:B", help="Ingest only these years, for example 2022:2024.")
+@click.option("--economy", metavar="CODE", help="The economy in focus, ISO 3166 alpha-3.  [default: CHN]")
+@click.option("--accept", metavar="REASON", help="Publish although a gate holds the release; the reason is recorded.")
+def run(only: tuple[str, ...], accept: str | None, **settings: Any) -> None:
+    """The main job: ingest what changed, build, audit, publish."""
+    os.environ |= {f"FIVE_BASES_{name.upper()}": str(value) for name, value in settings.items() if value is not None}
+    if settings["profile"] == "sample" and settings["mirror"]:
+        raise click.UsageError("the sample profile makes its own world: drop --mirror, or use --profile live")
+
+    from rich.console import Console
+
+    from dagster_project.progress import shown_on
+    from dagster_project.runner import PUBLISHERS, quietly, run
+    from dagster_project.settings import load_settings
+
+    unknown = sorted(set(only) - set(PUBLISHERS))
+    if unknown:
+        raise click.UsageError(f"unknown publisher {', '.join(unknown)}; there are: {', '.join(PUBLISHERS)}")
+    loaded = load_settings()
+    with shown_on(Console(stderr=True)), quietly(loaded.home):
+        outcome = run(only, accept)
+    _report(outcome)
+    sys.exit(outcome.exit)
+
+
+def _report(outcome: "Outcome") -> None:
+    from dagster_project import report
+
+    report.show(outcome)
+
+
+@cli.command()
+@click.argument("query")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table", show_default=True)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file instead of the screen.")
+def sql(query: str, form: str, output: Path | None) -> None:
+    """Read-only SQL on the published release (schemas marts and meta).
+
+    \b
+    Examples:
+      five-bases sql "from meta.gates"
+      five-bases sql "from marts.dim_base" --format csv --output bases.csv
+    """
+    from dagster_project import query as reader
+
+    reader.write(reader.read(query), form, output)
+
+
+@cli.group()
+def releases() -> None:
+    """Published releases: list them, compare two, go back to one."""
+
+
+@releases.command("list")
+def list_releases() -> None:
+    """List the kept releases, the newest last; the arrow marks what readers see."""
+    from dagster_project import report
+
+    report.show_releases()
+
+
+@releases.command()
+@click.argument("a")
+@click.argument("b")
+def diff(a: str, b: str) -> None:
+    """Show what changed from release A to release B, by HS edition and year."""
+    from dagster_project import report
+
+    report.show_diff(a, b)
+
+
+@releases.command()
+@click.argument("release_id")
+def rollback(release_id: str) -> None:
+    """Let readers see an earlier release again. Later ones are withdrawn: they are not published again by themselves."""
+    from dagster_project import report
+
+    report.roll_back(release_id)
+
+
+@cli.command()
+def sources() -> None:
+    """Publishers: last vintage, last check, licence, what a key is needed for."""
+    from dagster_project import report
+
+    report.show_sources()
+
+
+@cli.command()
+@click.argument("name", metavar="TABLE[.COLUMN]")
+def explain(name: str) -> None:
+    """Grain, unit, formula, sources of a mart or of one of its columns.
+
+    \b
+    Examples:
+      five-bases explain fct_supply_dependence
+      five-bases explain fct_supply_dependence.is_dependent
+    """
+    from dagster_project import report
+
+    report.explain(name)
+
+
+@cli.command()
+@click.option("--port", default=3000, show_default=True, help="Port on loopback.")
+def ui(port: int) -> None:
+    """Dagster's web UI on loopback, with this home's runs, checks and logs."""
+    from dagster_project.runner import prepare_dagster_home
+    from dagster_project.settings import ROOT, load_settings
+
+    settings = load_settings()
+    prepare_dagster_home(settings)
+    os.environ["FIVE_BASES_HOME"] = str(settings.home)
+    os.chdir(ROOT)
+    click.echo(f"http://127.0.0.1:{port}  (stop with Ctrl-C)", err=True)
+    dagster = str(Path(sys.executable).with_name("dagster"))
+    os.execv(dagster, [dagster, "dev", "-h", "127.0.0.1", "-p", str(port), "-m", "dagster_project.definitions"])
+
+
+def main(run_cli: Callable[..., Any] = cli) -> None:
+    """Run the command line; every error is one message and a documented exit code."""
+    debug = "--debug" in sys.argv
+    try:
+        run_cli(standalone_mode=False)
+    except click.ClickException as error:
+        hint = f"\nTry '{error.ctx.command_path} --help'." if isinstance(error, click.UsageError) and error.ctx else ""
+        _fail(f"{error.format_message()}{hint}")
+    except (click.Abort, KeyboardInterrupt):
+        _fail("stopped; nothing was published. Run again: what had arrived is kept.")
+    except BrokenPipeError:
+        sys.stderr.close()
+    except Exception as error:
+        if debug:
+            raise
+        from dagster_project.errors import in_words
+
+        said, code = in_words(error)
+        _fail(said, code)
+
+
+def _fail(message: str, code: int = 1) -> None:
+    click.echo(f"five-bases: {message}", err=True)
+    sys.exit(code)

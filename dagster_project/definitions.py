@@ -1,0 +1,24 @@
+"""The Dagster code location: what exists, and with which resources."""
+
+import dagster as dg
+
+from dagster_project import jobs
+from dagster_project.assets.baci import baci
+from dagster_project.assets.release import five_bases, verdict_asset
+from dagster_project.assets.warehouse import prepared_manifest, quick_dbt, use_environment, warehouse_assets
+from dagster_project.resources import BuildLock
+from dagster_project.settings import load_settings
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    use_environment(load_settings())
+    warehouse = warehouse_assets(prepared_manifest())
+    return dg.Definitions(
+        assets=[baci, warehouse, verdict_asset(list(warehouse.keys)), five_bases],
+        jobs=[jobs.baci, jobs.warehouse],
+        schedules=[jobs.baci_in_season],
+        sensors=[jobs.baci_release, jobs.new_inputs],
+        resources={"dbt": quick_dbt(), "build_lock": BuildLock()},
+        executor=dg.in_process_executor,  # steps are imports more than work: a process each would cost three times the CPU
+    )

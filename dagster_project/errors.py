@@ -1,0 +1,30 @@
+"""What an error means to a person, and the exit code that goes with it."""
+
+import errno
+import sqlite3
+
+FULL = "the disk is full; nothing was published. Free some space and run again: what had arrived is kept."
+
+
+def in_words(error: BaseException) -> tuple[str, int]:
+    """Return one readable message and the exit code: 3 where nothing could be stored, 1 otherwise."""
+    if is_disk_full(error):
+        return FULL, 3
+    return f"{str(error).strip() or type(error).__name__} (five-bases --debug … shows where)", 1
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """True where any error in the chain says that the disk is full."""
+    link: BaseException | None = error
+    while link is not None:
+        if isinstance(link, OSError) and link.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            return True
+        if says_disk_full(str(link)) or (isinstance(link, sqlite3.OperationalError) and "disk I/O" in str(link)):
+            return True
+        link = link.__cause__ or link.__context__
+    return False
+
+
+def says_disk_full(text: str) -> bool:
+    """True where a message, also one of another process, says that the disk is full."""
+    return any(sign in text for sign in ("No space left on device", "database or disk is full", "Out of disk space", "File too large"))

@@ -1,0 +1,85 @@
+"""Fetch, parse, check, publish: the path every raw table takes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from dagster_project.progress import LOG
+from sources.table import ParsedPart, Table
+from sources.vintages import Check, Part, RawStore, Vintage
+
+
+class IngestRefused(Exception):
+    """A publisher's answer was turned away; ``checks`` says by which gates. The last good vintage stays in use."""
+
+    def __init__(self, message: str, checks: tuple[Check, ...] = ()) -> None:
+        super().__init__(message)
+        self.checks = checks
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a vintage comes from."""
+
+    publisher: str
+    series: str
+    vintage_id: str
+    retrieved_at: str
+    url: str
+    sha256: str
+    note: str
+
+
+def ingest(origin: Origin, parts: Iterable[ParsedPart], store: RawStore) -> Vintage:
+    """Write, check and publish the parts of one vintage, all or none.
+
+    Parts that an earlier run already published under the same vintage are kept. Raises :class:`IngestRefused` where a
+    gate refuses a part; errors of parsing pass through. In both cases nothing of the vintage becomes visible.
+    """
+    history = store.vintages(origin.publisher, origin.series)
+    same = next((v for v in history if v.vintage_id == origin.vintage_id), None)
+    previous = next((v for v in reversed(history) if v.vintage_id < origin.vintage_id), None)
+    written: list[Part] = []
+    begun: list[tuple[Table, str]] = []
+    try:
+        for parsed in parts:
+            begun.append((parsed.table, parsed.partition))
+            written.append(_write(origin, parsed, previous, store))
+    except BaseException:
+        store.discard(origin.publisher, begun, origin.vintage_id)
+        raise
+    fresh = {(part.table, part.partition) for part in written}
+    kept = tuple(part for part in same.parts if (part.table, part.partition) not in fresh) if same else ()
+    vintage = Vintage(**vars(origin), parts=(*kept, *written))
+    store.commit(vintage)
+    return vintage
+
+
+def _write(origin: Origin, parsed: ParsedPart, previous: Vintage | None, store: RawStore) -> Part:
+    before = previous.part(parsed.table, parsed.partition) if previous else None
+    facts, checks = _gate(parsed.table, parsed.partition, parsed.frame, before)
+    refused = tuple(check for check in checks if check.severity == "block" and not check.is_passed)
+    if refused:
+        lines = "; ".join(f"{check.gate_code} saw {check.observed}, expected {check.expected}" for check in refused)
+        raise IngestRefused(f"{origin.publisher} {parsed.table.name} {parsed.partition}: {lines}", checks)
+    sha256, row_count = store.write(parsed.table, parsed.partition, origin.vintage_id, parsed.frame)
+    if parsed.rounded:
+        LOG.warning("%s: %s values had more than three decimals and were rounded", parsed.partition, f"{parsed.rounded:,}")
+    LOG.info("%s %s: %s rows", parsed.table.full_name, parsed.partition, f"{row_count:,}")
+    return Part(parsed.table.name, parsed.partition, sha256, row_count, facts | {"rounded_count": parsed.rounded}, checks)
+
+
+def _gate(
+    table: Table, partition: str, frame: pl.DataFrame, before: Part | None
+) -> tuple[dict[str, float], tuple[Check, ...]]:
+    # Imported here: Great Expectations takes seconds to load, and only a step that has something new needs it.
+    import pandas as pd
+
+    from expectations.run import validate
+    from expectations.suites import suite_for
+
+    raw = suite_for(table)
+    summary = raw.summarise(frame, before.facts if before else None)
+    checks = validate(pd.DataFrame([summary]), raw.suite, f"{table.full_name} {partition}")
+    return {name: fact for name, fact in summary.items() if fact is not None}, tuple(checks)

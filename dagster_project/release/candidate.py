@@ -1,0 +1,201 @@
+"""The candidate: one warehouse file that is built and audited before anyone can read it.
+
+    <home>/candidate/inputs/…          the raw vintages it is built from, frozen by hard links
+    <home>/candidate/inputs.json       which they are, and what code turns them into a release
+    <home>/candidate/five_bases.duckdb the warehouse dbt writes
+    <home>/candidate/dbt.json          what each dbt test said
+    <home>/candidate/verdict.json      what the audit said of exactly these bytes
+
+There is one candidate. It stays after a refusal, for inspection, until the next build replaces it.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from dagster_project.settings import ROOT, Settings
+from sources.dbt_sources import publishers
+from sources.landing import sha256_of, write_atomically
+from sources.table import Table
+from sources.vintages import Check, RawStore, Vintage, partition_of
+
+# Code whose change changes what a release says.
+CODE = ("dbt/models", "dbt/macros", "dbt/seeds", "dbt/dbt_project.yml", "expectations", "dagster_project/release")
+
+
+class NothingToBuild(Exception):
+    """No vintage of any publisher has been accepted yet."""
+
+
+class PublishRefused(Exception):
+    """The candidate may not be published; the message says why."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a release is made of. ``fingerprint`` is equal where the release would say the same."""
+
+    profile: str
+    is_synthetic: bool
+    vintages: tuple[Vintage, ...]
+    fingerprint: str
+
+    @property
+    def series(self) -> set[str]:
+        """The series in it, for example the HS editions of BACI."""
+        return {vintage.series for vintage in self.vintages}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the audit said, bound to the bytes it looked at."""
+
+    sha256: str
+    checks: tuple[Check, ...]
+    accepted_by: str | None
+    reason: str | None
+
+    @property
+    def refusals(self) -> tuple[Check, ...]:
+        """The checks that stand against publishing."""
+        accepted = {"hold"} if self.reason else set()
+        return tuple(c for c in self.checks if not c.is_passed and c.severity in {"block", "hold"} - accepted)
+
+
+def choose_inputs(settings: Settings) -> Inputs:
+    """Return the newest accepted vintage of every series the settings ask for.
+
+    Raises :class:`NothingToBuild` where there is none.
+    """
+    store = RawStore(settings.raw, settings.quarantine)
+    chosen = [baci_vintage(settings, store, edition) for edition in settings.baci_editions]
+    vintages = tuple(vintage for vintage in chosen if vintage)
+    if not vintages:
+        wanted = ", ".join(settings.baci_editions) + (f" of {settings.baci_release}" if settings.baci_release else "")
+        raise NothingToBuild(f"there is no accepted vintage of BACI {wanted} in {settings.raw}; nothing can be built")
+    return Inputs(settings.profile, settings.is_synthetic, vintages, _fingerprint(vintages))
+
+
+def baci_series(settings: Settings, edition: str) -> str:
+    """Return the series of an HS edition; generated data never share one with published data."""
+    return f"SYNTHETIC-{edition}" if settings.is_synthetic else edition
+
+
+def baci_vintage(settings: Settings, store: RawStore, edition: str) -> Vintage | None:
+    """Return the newest vintage of an edition, of the release the settings pin where they pin one."""
+    vintages = store.vintages("baci", baci_series(settings, edition))
+    if settings.baci_release:
+        release = f"{settings.baci_release}."
+        vintages = [v for v in vintages if v.vintage_id.removeprefix("SYNTHETIC-").startswith(release)]
+    return vintages[-1] if vintages else None
+
+
+class Candidate:
+    """The folder of the candidate and the only way in and out of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @property
+    def warehouse(self) -> Path:
+        return self._folder / "five_bases.duckdb"
+
+    @property
+    def inputs_folder(self) -> Path:
+        return self._folder / "inputs"
+
+    def begin(self, inputs: Inputs, store: RawStore) -> None:
+        """Empty the folder and freeze the inputs: ingestion that goes on meanwhile cannot change this build."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        tables = {table.full_name: table for group in publishers().values() for table in group}
+        for vintage in inputs.vintages:
+            for part in vintage.parts:
+                source = store.path_of(vintage.publisher, part, vintage.vintage_id)
+                _link(source, self._part_path(tables[f"{vintage.publisher}.{part.table}"], part.partition, vintage.vintage_id))
+        for table in tables.values():
+            if not (self.inputs_folder / table.publisher / table.name).exists():
+                self._write_empty(table)
+        write_atomically(self._folder / "inputs.json", json.dumps(asdict(inputs), indent=1))
+
+    def inputs(self) -> Inputs:
+        """Return what the candidate is built from. Raises :class:`PublishRefused` where there is no candidate."""
+        facts = self._load("inputs.json", "no candidate has been built")
+        return Inputs(**facts | {"vintages": tuple(Vintage.from_json(v) for v in facts["vintages"])})
+
+    def record_dbt(self, checks: Iterable[Check]) -> None:
+        """Keep what dbt's own tests said, for the verdict."""
+        write_atomically(self._folder / "dbt.json", json.dumps([asdict(check) for check in checks], indent=1))
+
+    def dbt_checks(self) -> tuple[Check, ...]:
+        """Return what dbt's tests said; none where dbt has not finished."""
+        path = self._folder / "dbt.json"
+        return tuple(Check(**check) for check in json.loads(path.read_text(encoding="utf-8"))) if path.exists() else ()
+
+    def record_verdict(self, checks: Iterable[Check], accepted_by: str | None = None, reason: str | None = None) -> Verdict:
+        """Write the verdict on the bytes as they are now."""
+        verdict = Verdict(sha256_of(self.warehouse), tuple(checks), accepted_by, reason)
+        write_atomically(self._folder / "verdict.json", json.dumps(asdict(verdict), indent=1, ensure_ascii=False))
+        return verdict
+
+    def approved(self) -> Verdict:
+        """Return the verdict that lets the candidate out.
+
+        Raises :class:`PublishRefused` where there is none, where it is against, or where the bytes changed after it: a
+        blocking check protects only the run it fails in, this protects the published file.
+        """
+        verdict = self.verdict()
+        if verdict.refusals:
+            raise PublishRefused(f"the audit refused the candidate: {', '.join(c.gate_code for c in verdict.refusals)}")
+        if verdict.sha256 != sha256_of(self.warehouse):
+            raise PublishRefused("the candidate changed after its audit; run the warehouse job again")
+        return verdict
+
+    def verdict(self) -> Verdict:
+        """Return the audit's verdict. Raises :class:`PublishRefused` where the candidate has not been audited."""
+        facts = self._load("verdict.json", "the candidate has not been audited")
+        return Verdict(**facts | {"checks": tuple(Check(**check) for check in facts["checks"])})
+
+    def discard(self) -> None:
+        """Remove the candidate once it is published."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _part_path(self, table: Table, partition: str, vintage_id: str) -> Path:
+        return self.inputs_folder / table.publisher / table.name / partition / f"vintage={vintage_id}" / "part.parquet"
+
+    def _write_empty(self, table: Table) -> None:
+        """Stand in for a publisher that was never asked: its tables exist and have no rows."""
+        partition = partition_of(**{column.name: "none" for column in table.partitions})
+        path = self._part_path(table, partition, "none")
+        path.parent.mkdir(parents=True)
+        table.empty.write_parquet(path)
+
+    def _load(self, name: str, otherwise: str) -> dict:
+        path = self._folder / name
+        if not path.exists():
+            raise PublishRefused(otherwise)
+        return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _fingerprint(vintages: Iterable[Vintage]) -> str:
+    digest = hashlib.sha256()
+    for vintage in vintages:
+        for part in vintage.parts:
+            digest.update(f"{vintage.publisher}/{part.table}/{part.partition}/{vintage.vintage_id}/{part.sha256}\n".encode())
+    for root in CODE:
+        files = sorted((ROOT / root).rglob("*")) if (ROOT / root).is_dir() else [ROOT / root]
+        for path in files:
+            if path.suffix in {".sql", ".yml", ".csv", ".py"}:
+                digest.update(f"{path.relative_to(ROOT)} {sha256_of(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def _link(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:  # another file system, or one without hard links
+        shutil.copyfile(source, target)

@@ -1,0 +1,112 @@
+"""The published releases: which there are, which one readers see, and how that changes in one step.
+
+    <home>/releases/<id>/five_bases.duckdb   the file
+    <home>/releases/<id>/release.json        what it is
+    <home>/warehouse -> releases/<id>        what readers open
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from sources.landing import write_atomically
+
+FILE = "five_bases.duckdb"
+KEPT = 5
+
+
+class UnknownRelease(Exception):
+    """There is no such release; the message lists those there are."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """One published release. ``series`` are the series in it, ``published_at`` is UTC, ISO 8601."""
+
+    release_id: str
+    published_at: str
+    profile: str
+    is_synthetic: bool
+    accepted_by: str | None
+    reason: str | None
+    fingerprint: str
+    series: tuple[str, ...]
+
+
+class Catalog:
+    """The releases below one home folder."""
+
+    def __init__(self, releases: Path, warehouse: Path) -> None:
+        self._releases, self._link = releases, warehouse
+
+    def path_of(self, release: Release) -> Path:
+        """Return the warehouse file of a release."""
+        return self._releases / release.release_id / FILE
+
+    def all(self) -> list[Release]:
+        """Return the kept releases, oldest first. A folder without its description was never published."""
+        found = sorted(self._releases.glob("*/release.json"))
+        return [_read(json.loads(path.read_text(encoding="utf-8"))) for path in found]
+
+    def current(self) -> Release | None:
+        """Return the release readers see, or None before the first."""
+        description = self._link / "release.json"
+        return _read(json.loads(description.read_text(encoding="utf-8"))) if description.exists() else None
+
+    def get(self, release_id: str) -> Release:
+        """Return one release by its id. Raises :class:`UnknownRelease`."""
+        found = {release.release_id: release for release in self.all()}
+        if release_id not in found:
+            raise UnknownRelease(f"there is no release {release_id!r}; there are: {', '.join(found) or 'none'}")
+        return found[release_id]
+
+    def baseline(self, series: str) -> Release | None:
+        """Return the newest release that holds ``series``, to compare a candidate with; the current one first."""
+        current = self.current()
+        in_order = [*self.all()[::-1]] if current is None else [current, *self.all()[::-1]]
+        return next((release for release in in_order if series in release.series), None)
+
+    def describe(self, folder: Path, release: Release) -> None:
+        """Write the description that makes a folder a release."""
+        (folder / "release.json").write_text(json.dumps(asdict(release), indent=1, ensure_ascii=False), encoding="utf-8")
+
+    def publish(self, folder: Path, release: Release) -> None:
+        """Move a finished folder among the releases and let readers see it, then drop the oldest."""
+        folder.replace(self._releases / release.release_id)
+        self.show(release)
+        self._prune()
+
+    def show(self, release: Release) -> None:
+        """Let new connections open ``release``: one rename. Connections that are open keep the file they have."""
+        scratch = self._link.with_name(f".{self._link.name}.{os.getpid()}")
+        scratch.unlink(missing_ok=True)
+        scratch.symlink_to(os.path.relpath(self._releases / release.release_id, self._link.parent))
+        scratch.replace(self._link)
+
+    def roll_back(self, release: Release) -> None:
+        """Let readers see ``release`` again and withdraw the later ones: what they are made of is not built again."""
+        later = {other.fingerprint for other in self.all() if other.published_at > release.published_at}
+        write_atomically(self._withdrawals, json.dumps(sorted((self.withdrawn() | later) - {release.fingerprint})))
+        self.show(release)
+
+    def withdrawn(self) -> set[str]:
+        """Return the fingerprints of releases a person has taken back."""
+        return set(json.loads(self._withdrawals.read_text(encoding="utf-8"))) if self._withdrawals.exists() else set()
+
+    @property
+    def _withdrawals(self) -> Path:
+        return self._releases / "withdrawn.json"
+
+    def _prune(self) -> None:
+        current = self.current()
+        for release in self.all()[:-KEPT]:
+            if release != current:
+                shutil.rmtree(self._releases / release.release_id)
+
+
+def _read(facts: Mapping[str, Any]) -> Release:
+    return Release(**{**facts, "series": tuple(facts["series"])})

@@ -1,0 +1,183 @@
+"""From an approved candidate to the release that readers open."""
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dagster_project.release.candidate import Candidate, Inputs, Verdict
+from dagster_project.release.catalog import FILE, Catalog, Release
+
+# Clients of DuckDB 1.x can open this; the default of 2.x they cannot.
+STORAGE_VERSION = "v1.5.0"
+SYNTHETIC = "SYNTHETIC: generated data, not for findings. "
+
+META = {
+    "releases": (
+        "A published release. Grain: release_id.",
+        {
+            "release_id": ("varchar", "Identifier; sorts by time."),
+            "published_at": ("timestamp", "When it was published, UTC."),
+            "profile": ("varchar", "sample (generated) or live (publishers' data)."),
+            "is_synthetic": ("boolean", "True where the data were generated."),
+            "accepted_by": ("varchar", "Who accepted a release that a gate had held; NULL where none had."),
+            "reason": ("varchar", "Why it was accepted."),
+        },
+    ),
+    "vintages": (
+        "A raw table and partition that this release was built from. Grain: publisher, table_name, partition_name.",
+        {
+            "publisher": ("varchar", "Publisher."),
+            "table_name": ("varchar", "Raw table."),
+            "partition_name": ("varchar", "Partition of the raw table, for example hs_edition=HS22/year=2024."),
+            "vintage_id": ("varchar", "Vintage, as on every row of the marts."),
+            "retrieved_at": ("timestamp", "When the publisher's file was received, UTC."),
+            "url": ("varchar", "Where it was received from, without keys."),
+            "sha256": ("varchar", "SHA-256 of the file as received."),
+            "row_count": ("bigint", "Rows of the raw table and partition."),
+            "note": ("varchar", "What the file says about itself."),
+        },
+    ),
+    "gates": (
+        "A check this release went through. Grain: gate_code, subject.",
+        {
+            "gate_code": ("varchar", "Gate, for example G1."),
+            "subject": ("varchar", "What was checked."),
+            "severity": ("varchar", "block: nobody can accept it; hold: a person can, with a reason; warn: recorded."),
+            "is_passed": ("boolean", "Whether it passed."),
+            "observed": ("varchar", "What was seen."),
+            "expected": ("varchar", "What was expected."),
+            "detail": ("varchar", "Why the gate is there."),
+        },
+    ),
+    "columns": (
+        "A column of a public table. Grain: table_name, column_name.",
+        {
+            "table_name": ("varchar", "Table in marts."),
+            "column_name": ("varchar", "Column."),
+            "description": ("varchar", "What it holds."),
+            "unit": ("varchar", "Unit of a measure; NULL for keys and labels."),
+            "formula": ("varchar", "How a measure is computed."),
+            "source": ("varchar", "Publisher and literature of the table."),
+        },
+    ),
+}
+COVERAGE_COMMENT = "An indicator of the catalogue and whether this release computes it. Grain: indicator_id."
+
+
+@dataclass(frozen=True)
+class Described:
+    """A mart as dbt's manifest describes it."""
+
+    name: str
+    comment: str
+    columns: Mapping[str, Mapping[str, Any]]
+    source: str
+
+
+def publish(candidate: Candidate, catalog: Catalog, manifest: Path, releases: Path, memory_limit: str) -> Release:
+    """Write the release beside the published ones and let readers see it.
+
+    Raises :class:`dagster_project.release.candidate.PublishRefused` unless the audit approved exactly these bytes.
+    """
+    verdict, inputs = candidate.approved(), candidate.inputs()
+    now = datetime.now(UTC)
+    release = Release(
+        release_id=f"R{now:%Y%m%dT%H%M%S%f}"[:-3] + "Z",
+        published_at=now.isoformat(timespec="seconds"),
+        profile=inputs.profile,
+        is_synthetic=inputs.is_synthetic,
+        accepted_by=verdict.accepted_by,
+        reason=verdict.reason,
+        fingerprint=inputs.fingerprint,
+        series=tuple(sorted(inputs.series)),
+    )
+    scratch = releases / ".building"
+    shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left
+    scratch.mkdir(parents=True)
+    marts = list(_described(json.loads(manifest.read_text(encoding="utf-8")), inputs.is_synthetic))
+    with duckdb.connect(config={"memory_limit": memory_limit}) as con:
+        con.execute(f"attach '{candidate.warehouse}' as candidate (read_only)")
+        con.execute(f"attach '{scratch / FILE}' as release (storage_version '{STORAGE_VERSION}')")
+        _copy_public_tables(con, marts)
+        _write_meta(con, release, catalog, inputs, verdict, marts)
+        con.execute("checkpoint release")
+    (scratch / FILE).chmod(0o444)  # a reader that forgets read_only must not change a release
+    catalog.describe(scratch, release)
+    catalog.publish(scratch, release)
+    return release
+
+
+def _described(manifest: Mapping[str, Any], is_synthetic: bool) -> Iterator[Described]:
+    for node in manifest["nodes"].values():
+        if node["resource_type"] != "model" or node["schema"] != "marts":
+            continue
+        meta = node["config"]["meta"]
+        facts = f"Grain: {', '.join(meta['grain'])}. Source: {meta['source']}. Method: {meta['method_version']}."
+        comment = f"{SYNTHETIC if is_synthetic else ''}{node['description'].strip()} {facts}"
+        yield Described(node["name"], comment, node["columns"], meta["source"])
+
+
+def _copy_public_tables(con: duckdb.DuckDBPyConnection, marts: Iterable[Described]) -> None:
+    for schema in ("marts", "meta"):
+        con.execute(f"create schema release.{schema}")
+    for mart in marts:
+        con.execute(f"create table release.marts.{mart.name} as from candidate.marts.{mart.name}")
+        _comment(con, f"marts.{mart.name}", mart.comment, {n: _column_comment(c) for n, c in mart.columns.items()})
+    con.execute("create table release.meta.coverage as from candidate.meta.coverage")
+    con.execute(f"comment on table release.meta.coverage is {_quoted(COVERAGE_COMMENT)}")
+
+
+def _write_meta(
+    con: duckdb.DuckDBPyConnection,
+    release: Release,
+    catalog: Catalog,
+    inputs: Inputs,
+    verdict: Verdict,
+    marts: Iterable[Described],
+) -> None:
+    rows: dict[str, list[tuple]] = {
+        "releases": [
+            (r.release_id, r.published_at, r.profile, r.is_synthetic, r.accepted_by, r.reason) for r in [*catalog.all(), release]
+        ],
+        "vintages": [
+            (v.publisher, p.table, p.partition, v.vintage_id, v.retrieved_at, v.url, v.sha256, p.row_count, v.note or None)
+            for v in inputs.vintages
+            for p in v.parts
+        ],
+        "gates": [
+            (c.gate_code, c.subject, c.severity, c.is_passed, c.observed, c.expected, c.detail or None) for c in verdict.checks
+        ],
+        "columns": [
+            (mart.name, name, column["description"], meta.get("unit"), meta.get("formula"), mart.source)
+            for mart in marts
+            for name, column in mart.columns.items()
+            for meta in [column["config"]["meta"]]
+        ],
+    }
+    for name, (comment, columns) in META.items():
+        types = ", ".join(f"{column} {dtype}" for column, (dtype, _) in columns.items())
+        con.execute(f"create table release.meta.{name} ({types})")
+        con.executemany(f"insert into release.meta.{name} values ({', '.join('?' * len(columns))})", rows[name])
+        _comment(con, f"meta.{name}", comment, {column: text for column, (_, text) in columns.items()})
+
+
+def _column_comment(column: Mapping[str, Any]) -> str:
+    meta = column["config"]["meta"]
+    facts = [f"{label}: {meta[key]}." for key, label in (("unit", "Unit"), ("formula", "Formula")) if meta.get(key)]
+    return " ".join([column["description"].strip(), *facts])
+
+
+def _comment(con: duckdb.DuckDBPyConnection, table: str, comment: str, columns: Mapping[str, str]) -> None:
+    con.execute(f"comment on table release.{table} is {_quoted(comment)}")
+    for column, text in columns.items():
+        con.execute(f'comment on column release.{table}."{column}" is {_quoted(text)}')
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

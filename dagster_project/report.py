@@ -1,0 +1,223 @@
+"""What the commands print: outcomes, releases, sources, explanations."""
+
+from collections import Counter
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from dagster_project.query import QueryError, connect
+from dagster_project.release.catalog import FILE, Catalog, Release
+from dagster_project.runner import Exit, Outcome
+from dagster_project.settings import Settings, load_settings
+from sources.vintages import Check, RawStore
+
+DEPENDENT_PRODUCTS = """
+with
+
+latest as (
+    select hs_edition, max(year) as year
+    from marts.fct_supply_dependence
+    group by hs_edition
+),
+
+products as (
+    select
+        bridge.hs_edition,
+        bridge.base_code,
+        latest.year,
+        count(*) as product_count,
+        count(dependence.product_code) as traded_count,
+        count(*) filter (where dependence.is_dependent) as dependent_count,
+        count(*) filter (where dependence.is_dependent_in_year) as dependent_in_year_count,
+        bool_or(dependence.is_dependent is not null) as is_judged
+    from marts.bridge_product_base as bridge
+    inner join latest using (hs_edition)
+    left join marts.fct_supply_dependence as dependence
+        on
+            dependence.hs_edition = bridge.hs_edition
+            and dependence.product_code = bridge.product_code
+            and dependence.year = latest.year
+            and dependence.economy_code = ?
+    where bridge.scheme = 'five_bases_2021'
+    group by bridge.hs_edition, bridge.base_code, latest.year
+)
+
+select
+    hs_edition,
+    year,
+    base.base_name_en,
+    base.base_name_zh,
+    product_count,
+    traded_count,
+    dependent_in_year_count,
+    case when is_judged then dependent_count end
+from products
+inner join marts.dim_base as base using (base_code)
+where base.scheme = 'five_bases_2021'
+order by hs_edition, base.sort_order
+"""
+
+OUT = Console(highlight=False, soft_wrap=True)
+
+
+def show(outcome: Outcome) -> None:
+    """Print the gates, the release and where it is, and the dependent products of the economy in focus."""
+    settings = load_settings()
+    if outcome.exit in (Exit.PUBLISHED, Exit.STALE) and outcome.release:
+        _show_gates(settings)
+        _show_dependent_products(settings)
+        _show_release(settings, outcome)
+    for problem in outcome.problems:
+        click.echo(f"five-bases: {problem}", err=True)
+    if outcome.exit in (Exit.REFUSED, Exit.ERROR):
+        _show_refusals(settings, outcome)
+
+
+def _show_gates(settings: Settings) -> None:
+    with connect(settings) as con:
+        gates = con.execute("select gate_code, subject, severity, is_passed, observed, expected from meta.gates").fetchall()
+    passed, all_of = Counter(gate[0] for gate in gates if gate[3]), Counter(gate[0] for gate in gates)
+    table = Table("gate", "passed", "of", "severity", "expected", title="Gates", title_justify="left", show_edge=False)
+    for code in all_of:
+        severity, expected = next((gate[2], gate[5]) for gate in gates if gate[0] == code)
+        mark = None if passed[code] == all_of[code] else "yellow"
+        table.add_row(code, str(passed[code]), str(all_of[code]), severity, expected, style=mark)
+    OUT.print(table)
+    for code, subject, severity, is_passed, observed, _ in gates:
+        if not is_passed:
+            OUT.print(f"  {severity}: {code} {subject} saw {observed}", style="yellow", markup=False)
+
+
+def _show_dependent_products(settings: Settings) -> None:
+    with connect(settings) as con:
+        rows = con.execute(DEPENDENT_PRODUCTS, [settings.economy]).fetchall()
+    if not rows:
+        OUT.print("\nNo product of these HS editions is mapped to a base yet (HS17 and HS22 are).")
+        return
+    title = f"\nDependent products of {settings.economy} by base (GeoDep rule)"
+    columns = ("edition", "year", "base", "五基", "products", "traded", "dependent in the year", "dependent 2 of 3 years")
+    table = Table(*columns, title=title, title_justify="left", show_edge=False)
+    for row in rows:
+        table.add_row(*(("needs 3 years" if value is None else str(value)) for value in row))
+    OUT.print(table)
+
+
+def _show_release(settings: Settings, outcome: Outcome) -> None:
+    release = outcome.release
+    assert release
+    state = "published" if outcome.is_new else "nothing new to publish; the release is"
+    OUT.print(f"\n{state} {release.release_id} ({_kind(release)}) in {settings.warehouse / FILE}")
+    if release.accepted_by:
+        OUT.print(f"accepted by {release.accepted_by}: {release.reason}", markup=False)
+
+
+def _show_refusals(settings: Settings, outcome: Outcome) -> None:
+    for check in outcome.refusals:
+        click.echo(f"  {check.gate_code} ({check.severity}) {check.subject}", err=True)
+        click.echo(f"      seen      {check.observed}", err=True)
+        click.echo(f"      expected  {check.expected}", err=True)
+        if check.detail:
+            click.echo(f"      because   {check.detail}", err=True)
+    still = f"Readers still see {outcome.release.release_id}." if outcome.release else "There is no release yet."
+    click.echo(f"five-bases: nothing was published. {still}", err=True)
+    if outcome.refusals:
+        click.echo(f"The candidate is kept for inspection in {settings.candidate}.", err=True)
+    if outcome.refusals and all(_can_be_accepted(check) for check in outcome.refusals):
+        click.echo("If the change is right, publish it: five-bases run --accept 'why you accept it' (with the same settings)", err=True)
+
+
+def _can_be_accepted(check: Check) -> bool:
+    return check.severity == "hold"
+
+
+def _kind(release: Release) -> str:
+    return "SYNTHETIC data" if release.is_synthetic else release.profile
+
+
+def show_releases() -> None:
+    """Print the kept releases."""
+    catalog = _catalog()
+    current = catalog.current()
+    table = Table("", "release", "published", "data", "series", "accepted", show_edge=False)
+    for release in catalog.all():
+        state = "→" if release == current else "withdrawn" if release.fingerprint in catalog.withdrawn() else ""
+        accepted = f"{release.accepted_by}: {release.reason}" if release.accepted_by else ""
+        table.add_row(state, release.release_id, release.published_at, _kind(release), ", ".join(release.series), accepted)
+    if not table.row_count:
+        raise QueryError("there is no release yet; make one with `five-bases run`")
+    OUT.print(table)
+
+
+def show_diff(a: str, b: str) -> None:
+    """Print what changed from release ``a`` to release ``b``."""
+    from dagster_project.release.compare import compare
+
+    catalog = _catalog()
+    old, new = catalog.get(a), catalog.get(b)
+    shared = sorted(set(old.series) & set(new.series))
+    if not shared:
+        raise QueryError(f"{a} holds {', '.join(old.series)} and {b} holds {', '.join(new.series)}: nothing can be compared")
+    for series in shared:
+        changes = compare(catalog.path_of(old), catalog.path_of(new), series.removeprefix("SYNTHETIC-"))
+        table = Table(*changes.columns, show_edge=False)
+        for row in changes.itertuples(index=False):
+            table.add_row(*(f"{value:,.6g}" if isinstance(value, float) else str(value) for value in row))
+        OUT.print(table)
+
+
+def roll_back(release_id: str) -> None:
+    """Let readers see ``release_id`` again."""
+    catalog = _catalog()
+    catalog.roll_back(catalog.get(release_id))
+    OUT.print(f"readers now see {release_id}")
+
+
+def show_sources() -> None:
+    """Print the publishers and how fresh they are here."""
+    from sources.publishers import PUBLISHERS
+
+    settings = load_settings()
+    store = RawStore(settings.raw, settings.quarantine)
+    table = Table("publisher", "last vintage", "last check", "licence", "key", "calendar", "seen live", show_edge=False)
+    for publisher in PUBLISHERS:
+        vintages = ", ".join(sorted(store.newest(publisher.name).values())) or "none yet"
+        table.add_row(
+            publisher.title,
+            vintages,
+            store.last_check(publisher.name) or "never",
+            publisher.licence,
+            publisher.key or "no key needed",
+            publisher.calendar,
+            publisher.seen_live,
+        )
+    OUT.print(table)
+
+
+def explain(name: str) -> None:
+    """Print grain, unit, formula and sources of a mart, or of one of its columns."""
+    table_name, _, column_name = name.removeprefix("marts.").partition(".")
+    with connect(load_settings()) as con:
+        found = con.execute(
+            "select comment from duckdb_tables() where schema_name in ('marts', 'meta') and table_name = ?", [table_name]
+        ).fetchone()
+        if not found:
+            tables = con.execute("select table_name from duckdb_tables() where schema_name = 'marts' order by 1").fetchall()
+            raise QueryError(f"there is no table {table_name!r}; there are: {', '.join(row[0] for row in tables)}")
+        columns = con.execute(
+            "select column_name, data_type, comment from duckdb_columns() where table_name = ? order by column_index", [table_name]
+        ).fetchall()
+    if not column_name:
+        OUT.print(f"{table_name}\n{found[0]}\n", markup=False)
+    wanted = [column for column in columns if column_name in ("", column[0])]
+    if not wanted:
+        raise QueryError(f"{table_name} has no column {column_name!r}; it has: {', '.join(column[0] for column in columns)}")
+    for column, dtype, comment in wanted:
+        OUT.print(f"{table_name}.{column} ({dtype.lower()})\n    {comment or ''}", markup=False)
+    if column_name:
+        OUT.print(f"\n{table_name}: {found[0]}", markup=False)
+
+
+def _catalog() -> Catalog:
+    settings = load_settings()
+    return Catalog(settings.releases, settings.warehouse)

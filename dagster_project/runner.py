@@ -1,0 +1,137 @@
+"""The main job as the command line runs it: ingest, build, audit, publish — as Dagster runs with one history."""
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+from dagster_project.progress import LOG
+from dagster_project.release.candidate import Candidate, NothingToBuild, PublishRefused, choose_inputs
+from dagster_project.release.catalog import Catalog, Release
+from dagster_project.settings import Settings, load_settings
+from sources.vintages import Check
+
+PUBLISHERS = ("baci",)
+
+
+class Exit(IntEnum):
+    """Exit codes of ``five-bases``."""
+
+    PUBLISHED = 0
+    ERROR = 1
+    REFUSED = 3
+    STALE = 4
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended, and what a person needs to know of it."""
+
+    exit: Exit
+    release: Release | None
+    is_new: bool
+    problems: tuple[str, ...] = ()
+    refusals: tuple[Check, ...] = ()
+
+
+def run(only: Iterable[str] = (), accept: str | None = None) -> Outcome:
+    """Bring the publishers up to date, build and audit a candidate, and publish it where there is something new.
+
+    ``accept`` is a person's reason for publishing what a gate holds.
+    """
+    settings = load_settings()
+    catalog = Catalog(settings.releases, settings.warehouse)
+    with _instance(settings) as instance:
+        from dagster_project.definitions import defs
+
+        location = defs()
+        problems = [
+            problem
+            for publisher in only or PUBLISHERS
+            for problem in _execute(location, publisher, instance)
+        ]
+        for problem in problems:
+            LOG.warning("%s", problem)
+        try:
+            inputs = choose_inputs(settings)
+        except NothingToBuild as error:
+            return Outcome(Exit.REFUSED, catalog.current(), False, (*problems, str(error)))
+        current = catalog.current()
+        if current and (current.fingerprint == inputs.fingerprint or inputs.fingerprint in catalog.withdrawn()):
+            return Outcome(Exit.STALE if problems else Exit.PUBLISHED, current, False, tuple(problems))
+        failures = _execute(location, "warehouse", instance, accept)
+    if failures:
+        return _refused(settings, catalog, (*problems, *failures))
+    return Outcome(Exit.STALE if problems else Exit.PUBLISHED, catalog.current(), True, tuple(problems))
+
+
+def _refused(settings: Settings, catalog: Catalog, problems: tuple[str, ...]) -> Outcome:
+    """Tell a gate's refusal (nothing was wrong with the program) from a failure of the program."""
+    candidate = Candidate(settings.candidate)
+    try:
+        refusals = candidate.verdict().refusals
+    except PublishRefused:
+        refusals = tuple(check for check in candidate.dbt_checks() if not check.is_passed)
+    is_gate = any(check.gate_code != "DBT-BUILD" for check in refusals) or _is_full(settings.home)
+    return Outcome(Exit.REFUSED if is_gate else Exit.ERROR, catalog.current(), False, problems, refusals)
+
+
+def _is_full(home: Path) -> bool:
+    return shutil.disk_usage(home).free < 1 << 20
+
+
+def _execute(location, job_name: str, instance, accept: str | None = None) -> list[str]:  # type: ignore[no-untyped-def]
+    """Run one job to its end; return what stopped it, in words."""
+    config: dict = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    if accept:
+        config["ops"] = {"release__verdict": {"config": {"reason": accept}}}
+    job = location.resolve_job_def(job_name)
+    result = job.execute_in_process(
+        instance=instance, raise_on_error=False, run_config=config, tags={"five_bases/pid": str(os.getpid())}
+    )
+    if result.success:
+        return []
+    return [_in_words(event) for event in result.all_events if event.is_step_failure] or [f"the job {job_name} failed"]
+
+
+def _in_words(event) -> str:  # type: ignore[no-untyped-def]
+    failure = event.step_failure_data
+    if failure.user_failure_data and failure.user_failure_data.description:
+        return failure.user_failure_data.description
+    cause = failure.error.cause if failure.error and failure.error.cause else failure.error
+    return cause.message.strip() if cause else event.message
+
+
+@contextmanager
+def _instance(settings: Settings) -> Iterator:
+    """Open the Dagster instance below the home folder, after closing the books on runs whose process is gone."""
+    prepare_dagster_home(settings)
+    from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
+
+    with DagsterInstance.get() as instance:
+        for unfinished in instance.get_runs(RunsFilter(statuses=[DagsterRunStatus.STARTED])):
+            pid = unfinished.tags.get("five_bases/pid", "")
+            if pid.isdigit() and not Path(f"/proc/{pid}").exists():
+                instance.report_run_failed(unfinished, "its process was killed")
+        yield instance
+
+
+@contextmanager
+def quietly(home: Path) -> Iterator[None]:
+    """Send what Dagster and dbt print to a log file, away from the person who waits for the outcome."""
+    log = home / "logs" / "run.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w", encoding="utf-8") as sink, redirect_stdout(sink):
+        yield
+
+
+def prepare_dagster_home(settings: Settings) -> None:
+    """Create the Dagster instance's folder with our settings, and point this process at it."""
+    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+    config = settings.dagster_home / "dagster.yaml"
+    if not config.exists():
+        shutil.copyfile(Path(__file__).with_name("dagster.yaml"), config)
+    os.environ |= {"DAGSTER_HOME": str(settings.dagster_home), "DAGSTER_DISABLE_TELEMETRY": "1", "GX_ANALYTICS_ENABLED": "false"}

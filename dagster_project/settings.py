@@ -1,0 +1,124 @@
+"""Every setting, its default, and the places below the home folder that follow from it."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from sources.baci.client import BASE_URL as BACI_URL
+from sources.baci.client import EDITIONS
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class SettingsError(Exception):
+    """A setting has a value that cannot be used; the message names it."""
+
+
+class Settings(BaseSettings):
+    """Read from the environment, then from ``.env``."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    home: Annotated[Path, Field(validation_alias="FIVE_BASES_HOME")] = Path("data")
+    profile: Annotated[Literal["sample", "live"], Field(validation_alias="FIVE_BASES_PROFILE")] = "live"
+    mirror: Annotated[Path | None, Field(validation_alias="FIVE_BASES_MIRROR")] = None
+    drop: Annotated[Path | None, Field(validation_alias="FIVE_BASES_DROP")] = None
+    engine: Annotated[Literal["duckdb"], Field(validation_alias="FIVE_BASES_ENGINE")] = "duckdb"
+    years: Annotated[tuple[int, int] | None, NoDecode, Field(validation_alias="FIVE_BASES_YEARS")] = None
+    economy: Annotated[str, Field(validation_alias="FIVE_BASES_ECONOMY", pattern=r"^[A-Z][A-Z0-9]{2}$")] = "CHN"
+    memory_limit: Annotated[str, Field(validation_alias="FIVE_BASES_MEMORY_LIMIT", pattern=r"^\d+(MB|GB)$")] = "3GB"
+    baci_editions: Annotated[tuple[str, ...], NoDecode, Field(validation_alias="BACI_EDITIONS")] = ("HS22",)
+    baci_release: Annotated[str | None, Field(validation_alias="BACI_RELEASE", pattern=r"^V\d{6}[a-z]?$")] = None
+    baci_url: Annotated[str, Field(validation_alias="BACI_URL", pattern=r"^https?://")] = BACI_URL
+
+    @field_validator("mirror", "drop", "baci_release", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return value or None
+
+    @field_validator("home", "mirror", "drop")
+    @classmethod
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value.expanduser().resolve() if value else None
+
+    @field_validator("mirror", "drop")
+    @classmethod
+    def _is_folder(cls, value: Path | None) -> Path | None:
+        if value and not value.is_dir():
+            raise ValueError(f"{value} is not a folder")
+        return value
+
+    @field_validator("baci_editions", mode="before")
+    @classmethod
+    def _editions(cls, value: object) -> object:
+        names = tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+        if isinstance(names, tuple) and (not names or set(names) - set(EDITIONS)):
+            raise ValueError(f"expected a comma list of {', '.join(EDITIONS)}")
+        return names
+
+    @field_validator("years", mode="before")
+    @classmethod
+    def _years(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if not value:
+            return None
+        first, colon, last = value.partition(":")
+        if not (first.isdigit() and (last.isdigit() or not colon)) or int(first) > int(last or first):
+            raise ValueError("expected A:B with A not after B, for example 2022:2024")
+        return int(first), int(last or first)
+
+    @property
+    def is_synthetic(self) -> bool:
+        """True where the data come from the embedded generator."""
+        return self.profile == "sample"
+
+    def includes(self, year: int) -> bool:
+        """True where ``year`` is asked for."""
+        return self.years is None or self.years[0] <= year <= self.years[1]
+
+    @property
+    def landing(self) -> Path:
+        return self.home / "landing"
+
+    @property
+    def raw(self) -> Path:
+        return self.home / "raw"
+
+    @property
+    def quarantine(self) -> Path:
+        return self.home / "quarantine"
+
+    @property
+    def candidate(self) -> Path:
+        return self.home / "candidate"
+
+    @property
+    def releases(self) -> Path:
+        return self.home / "releases"
+
+    @property
+    def warehouse(self) -> Path:
+        """What readers open: a link to the published release."""
+        return self.home / "warehouse"
+
+    @property
+    def dagster_home(self) -> Path:
+        return self.home / "dagster"
+
+
+def load_settings() -> Settings:
+    """Return the settings, or raise :class:`SettingsError` with one line per wrong one."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"{problem['loc'][0]}={problem['input']!r}: {problem['msg']}" for problem in error.errors()]
+        raise SettingsError("; ".join(lines)) from error
+
+
+def today() -> date:
+    """The day a run looks for releases from; one place, so that tests can hold it still."""
+    return date.today()
