@@ -62,7 +62,7 @@ def run(only: tuple[str, ...], accept: str | None, **settings: Any) -> None:
     if unknown:
         raise click.UsageError(f"unknown publisher {', '.join(unknown)}; there are: {', '.join(PUBLISHERS)}")
     loaded = load_settings()
-    with shown_on(Console(stderr=True)), quietly(loaded.home):
+    with shown_on(Console(stderr=True, soft_wrap=True)), quietly(loaded.home):
         outcome = run(only, accept)
     _report(outcome)
     sys.exit(outcome.exit)

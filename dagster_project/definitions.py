@@ -6,7 +6,7 @@ from dagster_project import jobs
 from dagster_project.assets.baci import baci
 from dagster_project.assets.release import five_bases, verdict_asset
 from dagster_project.assets.warehouse import prepared_manifest, quick_dbt, use_environment, warehouse_assets
-from dagster_project.resources import BuildLock
+from dagster_project.locks import BuildLock
 from dagster_project.settings import load_settings
 
 

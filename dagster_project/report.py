@@ -1,5 +1,6 @@
 """What the commands print: outcomes, releases, sources, explanations."""
 
+import sys
 from collections import Counter
 
 import click
@@ -46,7 +47,7 @@ products as (
 select
     hs_edition,
     year,
-    base.base_name_en,
+    base_code,
     base.base_name_zh,
     product_count,
     traded_count,
@@ -58,7 +59,8 @@ where base.scheme = 'five_bases_2021'
 order by hs_edition, base.sort_order
 """
 
-OUT = Console(highlight=False, soft_wrap=True)
+# A pipe has no width of its own; lines that wrap at 80 columns are hard to read and to search.
+OUT = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
 
 
 def show(outcome: Outcome) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
+from dagster_project.errors import says_disk_full
 from dagster_project.progress import LOG
 from dagster_project.release.candidate import Candidate, NothingToBuild, PublishRefused, choose_inputs
 from dagster_project.release.catalog import Catalog, Release
@@ -75,12 +76,8 @@ def _refused(settings: Settings, catalog: Catalog, problems: tuple[str, ...]) ->
         refusals = candidate.verdict().refusals
     except PublishRefused:
         refusals = tuple(check for check in candidate.dbt_checks() if not check.is_passed)
-    is_gate = any(check.gate_code != "DBT-BUILD" for check in refusals) or _is_full(settings.home)
+    is_gate = any(check.gate_code != "DBT-BUILD" for check in refusals) or any(says_disk_full(line) for line in problems)
     return Outcome(Exit.REFUSED if is_gate else Exit.ERROR, catalog.current(), False, problems, refusals)
-
-
-def _is_full(home: Path) -> bool:
-    return shutil.disk_usage(home).free < 1 << 20
 
 
 def _execute(location, job_name: str, instance, accept: str | None = None) -> list[str]:  # type: ignore[no-untyped-def]

@@ -6,6 +6,7 @@ and the error vocabulary are decided once. Nothing here knows about Dagster.
 
 import json
 import mimetypes
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -171,7 +172,8 @@ class MirrorAdapter(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, *_: object, **__: object) -> requests.Response:  # type: ignore[override]
         parts = urlsplit(request.url or "")
-        path = (self._root / (parts.hostname or "") / unquote(parts.path).lstrip("/")).resolve()
+        # Only the address is distrusted: links that the mirror's owner made may point anywhere.
+        path = Path(os.path.normpath(self._root / (parts.hostname or "") / unquote(parts.path).lstrip("/")))
         if not path.is_relative_to(self._root) or not path.is_file():
             return self._respond(request, HTTPStatus.NOT_FOUND, {}, None)
         size, modified = path.stat().st_size, path.stat().st_mtime

@@ -1,10 +1,12 @@
 """Raw assets of CEPII BACI."""
 
+import shutil
 from collections.abc import Iterator
 
 import dagster as dg
 
 from dagster_project.ingest import IngestRefused, Origin, ingest
+from dagster_project.locks import held
 from dagster_project.progress import LOG, download_progress
 from dagster_project.release.candidate import baci_series
 from dagster_project.settings import Settings, load_settings, today
@@ -12,7 +14,7 @@ from sources.archive import ArchiveRefused
 from sources.baci.client import BaciClient, Release
 from sources.baci.parse import read_note, read_release, years_of
 from sources.baci.tables import BILATERAL_TRADE, TABLES
-from sources.http import Http, SourceError
+from sources.http import Http, SourceError, SourceRejected
 from sources.landing import Landed, Landing
 from sources.table import ContractViolation
 from sources.vintages import RawStore, Vintage
@@ -78,7 +80,7 @@ def _parse(settings: Settings, store: RawStore, release: Release, landed: Landed
     years = [year for year in years_of(landed.path, release) if settings.includes(year)]
     missing = [year for year in years if f"hs_edition={release.edition}/year={year}" not in held]
     if not years:
-        raise IngestRefused(f"{release.file_name} holds no year of {settings.years[0]}:{settings.years[1]}")  # type: ignore[index]
+        raise SourceRejected(f"baci: {release.file_name} holds none of the years that --years asks for")
     if same and not missing:
         LOG.info("baci %s: %s is already here", release.edition, same.vintage_id)
         return same
@@ -93,7 +95,9 @@ def _parse(settings: Settings, store: RawStore, release: Release, landed: Landed
         sha256=landed.sha256,
         note=read_note(landed.path),
     )
-    return ingest(origin, read_release(landed.path, release, missing, settings.home / "scratch"), store)
+    scratch = settings.home / "scratch"
+    shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left
+    return ingest(origin, read_release(landed.path, release, missing, scratch), store)
 
 
 @dg.multi_asset(
@@ -116,12 +120,13 @@ def baci() -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     settings = load_settings()
     vintages: list[Vintage] = []
     problems: list[str] = []
-    for edition in settings.baci_editions:
-        try:
-            vintages.append(refresh(settings, edition))
-        except (SourceError, IngestRefused, OSError) as error:
-            problems.append(str(error))
-    RawStore(settings.raw, settings.quarantine).record_check("baci", "; ".join(problems) or "ok")
+    with held(settings.home, "baci"):
+        for edition in settings.baci_editions:
+            try:
+                vintages.append(refresh(settings, edition))
+            except (SourceError, IngestRefused, OSError) as error:
+                problems.append(str(error))
+        RawStore(settings.raw, settings.quarantine).record_check("baci", "; ".join(problems) or "ok")
     for table in TABLES:
         rows = sum(part.row_count for vintage in vintages for part in vintage.parts if part.table == table.name)
         facts = {"rows": rows, "vintages": [vintage.vintage_id for vintage in vintages], "problems": problems}

@@ -49,7 +49,7 @@ class Catalog:
 
     def all(self) -> list[Release]:
         """Return the kept releases, oldest first. A folder without its description was never published."""
-        found = sorted(self._releases.glob("*/release.json"))
+        found = sorted(self._releases.glob("R*/release.json"))
         return [_read(json.loads(path.read_text(encoding="utf-8"))) for path in found]
 
     def current(self) -> Release | None:

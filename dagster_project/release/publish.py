@@ -142,9 +142,7 @@ def _write_meta(
     marts: Iterable[Described],
 ) -> None:
     rows: dict[str, list[tuple]] = {
-        "releases": [
-            (r.release_id, r.published_at, r.profile, r.is_synthetic, r.accepted_by, r.reason) for r in [*catalog.all(), release]
-        ],
+        "releases": _history(con, catalog, release),
         "vintages": [
             (v.publisher, p.table, p.partition, v.vintage_id, v.retrieved_at, v.url, v.sha256, p.row_count, v.note or None)
             for v in inputs.vintages
@@ -165,6 +163,20 @@ def _write_meta(
         con.execute(f"create table release.meta.{name} ({types})")
         con.executemany(f"insert into release.meta.{name} values ({', '.join('?' * len(columns))})", rows[name])
         _comment(con, f"meta.{name}", comment, {column: text for column, (_, text) in columns.items()})
+
+
+def _history(con: duckdb.DuckDBPyConnection, catalog: Catalog, release: Release) -> list[tuple]:
+    """Return every release there ever was: the table of the current one outlives the files that are dropped."""
+    past: list[tuple] = []
+    current = catalog.current()
+    if current:
+        con.execute(f"attach '{catalog.path_of(current)}' as previous (read_only)")
+        past = con.execute("from previous.meta.releases").fetchall()
+        con.execute("detach previous")
+    known = {row[0]: row for row in past}
+    for r in [*catalog.all(), release]:
+        known[r.release_id] = (r.release_id, r.published_at, r.profile, r.is_synthetic, r.accepted_by, r.reason)
+    return [known[release_id] for release_id in sorted(known)]
 
 
 def _column_comment(column: Mapping[str, Any]) -> str:
