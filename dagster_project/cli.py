@@ -39,7 +39,9 @@ def cli(debug: bool) -> None:
 
 
 @cli.command()
-@click.option("--profile", type=click.Choice(["sample", "live"]), help="Generated world or publishers' data.  [default: live]")
+@click.option(
+    "--profile", type=click.Choice(["sample", "live"]), help="A generated world, or the publishers.  [default: live]"
+)
 @click.option("--mirror", type=FOLDER, help="A folder that stands in for the network.")
 @click.option("--drop", type=FOLDER, help="Files a person downloaded, by publisher.")
 @click.option("--only", multiple=True, metavar="PUBLISHER", help="Ask only this publisher; may be repeated.")
@@ -76,8 +78,12 @@ def _report(outcome: "Outcome") -> None:
 
 @cli.command()
 @click.argument("query")
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table", show_default=True)
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file instead of the screen.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table", show_default=True
+)
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file instead of the screen."
+)
 def sql(query: str, form: str, output: Path | None) -> None:
     """Read-only SQL on the published release (schemas marts and meta).
 
@@ -117,7 +123,7 @@ def diff(a: str, b: str) -> None:
 @releases.command()
 @click.argument("release_id")
 def rollback(release_id: str) -> None:
-    """Let readers see an earlier release again. Later ones are withdrawn: they are not published again by themselves."""
+    """Let readers see an earlier release again; later ones are withdrawn and do not come back by themselves."""
     from dagster_project import report
 
     report.roll_back(release_id)

@@ -20,5 +20,6 @@ def defs() -> dg.Definitions:
         schedules=[jobs.baci_in_season],
         sensors=[jobs.baci_release, jobs.new_inputs],
         resources={"dbt": quick_dbt(), "build_lock": BuildLock()},
-        executor=dg.in_process_executor,  # steps are imports more than work: a process each would cost three times the CPU
+        # Steps are imports more than work: a process each would cost three times the CPU.
+        executor=dg.in_process_executor,
     )

@@ -27,4 +27,7 @@ def is_disk_full(error: BaseException) -> bool:
 
 def says_disk_full(text: str) -> bool:
     """True where a message, also one of another process, says that the disk is full."""
-    return any(sign in text for sign in ("No space left on device", "database or disk is full", "Out of disk space", "File too large"))
+    return any(
+        sign in text
+        for sign in ("No space left on device", "database or disk is full", "Out of disk space", "File too large")
+    )

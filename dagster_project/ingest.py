@@ -65,9 +65,13 @@ def _write(origin: Origin, parsed: ParsedPart, previous: Vintage | None, store: 
         raise IngestRefused(f"{origin.publisher} {parsed.table.name} {parsed.partition}: {lines}", checks)
     sha256, row_count = store.write(parsed.table, parsed.partition, origin.vintage_id, parsed.frame)
     if parsed.rounded:
-        LOG.warning("%s: %s values had more than three decimals and were rounded", parsed.partition, f"{parsed.rounded:,}")
+        LOG.warning(
+            "%s: %s values had more than three decimals and were rounded", parsed.partition, f"{parsed.rounded:,}"
+        )
     LOG.info("%s %s: %s rows", parsed.table.full_name, parsed.partition, f"{row_count:,}")
-    return Part(parsed.table.name, parsed.partition, sha256, row_count, facts | {"rounded_count": parsed.rounded}, checks)
+    return Part(
+        parsed.table.name, parsed.partition, sha256, row_count, facts | {"rounded_count": parsed.rounded}, checks
+    )
 
 
 def _gate(

@@ -29,7 +29,9 @@ warehouse = dg.define_asset_job(
 baci_in_season = dg.ScheduleDefinition(job=baci, cron_schedule="0 3 * 1,2,3,12 1", execution_timezone="UTC")
 
 
-@dg.sensor(job=baci, minimum_interval_seconds=DAY, description="Asks CEPII for a new release, or a silent re-issue of one.")
+@dg.sensor(
+    job=baci, minimum_interval_seconds=DAY, description="Asks CEPII for a new release, or a silent re-issue of one."
+)
 def baci_release(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
     """Request a run when the newest release of an edition, or what identifies its file, has changed."""
     settings = load_settings()
@@ -47,7 +49,9 @@ def baci_release(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.Sk
     return dg.SensorResult(run_requests=[dg.RunRequest(run_key=cursor)], cursor=cursor)
 
 
-@dg.sensor(job=warehouse, minimum_interval_seconds=300, description="Builds when the newest vintages or the models changed.")
+@dg.sensor(
+    job=warehouse, minimum_interval_seconds=300, description="Builds when the newest vintages or the models changed."
+)
 def new_inputs(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
     """Request a build for inputs that are neither published nor were tried before."""
     settings = load_settings()
@@ -57,6 +61,10 @@ def new_inputs(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.Skip
         return dg.SkipReason(str(error))
     catalog = Catalog(settings.releases, settings.warehouse)
     current = catalog.current()
-    if (current and current.fingerprint == fingerprint) or fingerprint in catalog.withdrawn() or context.cursor == fingerprint:
+    if (
+        (current and current.fingerprint == fingerprint)
+        or fingerprint in catalog.withdrawn()
+        or context.cursor == fingerprint
+    ):
         return dg.SkipReason("the newest vintages are published, withdrawn, or were tried and refused")
     return dg.SensorResult(run_requests=[dg.RunRequest(run_key=fingerprint)], cursor=fingerprint)

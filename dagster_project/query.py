@@ -2,8 +2,9 @@
 
 import json
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from dagster_project.release.catalog import FILE
 from dagster_project.settings import Settings, load_settings
@@ -65,10 +66,13 @@ def _plain(rows: "pl.DataFrame") -> "pl.DataFrame":
     import polars as pl
 
     def number(name: str, dtype: pl.DataType) -> pl.Expr:
-        whole = getattr(dtype, "scale", 1) == 0 and (rows[name].abs().max() or 0) < 2**63
+        largest: Any = rows[name].abs().max() or 0
+        whole = getattr(dtype, "scale", 1) == 0 and largest < 2**63
         return pl.col(name).cast(pl.Int64 if whole else pl.Float64)
 
-    return rows.with_columns(number(name, dtype) for name, dtype in rows.schema.items() if isinstance(dtype, pl.Decimal))
+    return rows.with_columns(
+        number(name, dtype) for name, dtype in rows.schema.items() if isinstance(dtype, pl.Decimal)
+    )
 
 
 def _write_table(rows: "pl.DataFrame", output: Path | None) -> None:
@@ -78,7 +82,9 @@ def _write_table(rows: "pl.DataFrame", output: Path | None) -> None:
     table = Table(*rows.columns, show_edge=False, pad_edge=False)
     shown = rows if output else rows.head(SHOWN)
     for row in shown.iter_rows():
-        table.add_row(*("" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value) for value in row))
+        table.add_row(
+            *("" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value) for value in row)
+        )
     with output.open("w", encoding="utf-8") if output else _screen() as sink:
         console = Console(file=sink, width=None if not output and sys.stdout.isatty() else 10_000, highlight=False)
         console.print(table)
@@ -86,7 +92,5 @@ def _write_table(rows: "pl.DataFrame", output: Path | None) -> None:
             console.print(f"… {rows.height - shown.height:,} more rows; --format csv writes them all")
 
 
-def _screen():  # type: ignore[no-untyped-def]
-    from contextlib import nullcontext
-
+def _screen() -> AbstractContextManager[IO[str]]:
     return nullcontext(sys.stdout)

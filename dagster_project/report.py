@@ -78,7 +78,9 @@ def show(outcome: Outcome) -> None:
 
 def _show_gates(settings: Settings) -> None:
     with connect(settings) as con:
-        gates = con.execute("select gate_code, subject, severity, is_passed, observed, expected from meta.gates").fetchall()
+        gates = con.execute(
+            "select gate_code, subject, severity, is_passed, observed, expected from meta.gates"
+        ).fetchall()
     passed, all_of = Counter(gate[0] for gate in gates if gate[3]), Counter(gate[0] for gate in gates)
     table = Table("gate", "passed", "of", "severity", "expected", title="Gates", title_justify="left", show_edge=False)
     for code in all_of:
@@ -98,7 +100,16 @@ def _show_dependent_products(settings: Settings) -> None:
         OUT.print("\nNo product of these HS editions is mapped to a base yet (HS17 and HS22 are).")
         return
     title = f"\nDependent products of {settings.economy} by base (GeoDep rule)"
-    columns = ("edition", "year", "base", "五基", "products", "traded", "dependent in the year", "dependent 2 of 3 years")
+    columns = (
+        "edition",
+        "year",
+        "base",
+        "五基",
+        "products",
+        "traded",
+        "dependent in the year",
+        "dependent 2 of 3 years",
+    )
     table = Table(*columns, title=title, title_justify="left", show_edge=False)
     for row in rows:
         table.add_row(*(("needs 3 years" if value is None else str(value)) for value in row))
@@ -126,7 +137,10 @@ def _show_refusals(settings: Settings, outcome: Outcome) -> None:
     if outcome.refusals:
         click.echo(f"The candidate is kept for inspection in {settings.candidate}.", err=True)
     if outcome.refusals and all(_can_be_accepted(check) for check in outcome.refusals):
-        click.echo("If the change is right, publish it: five-bases run --accept 'why you accept it' (with the same settings)", err=True)
+        click.echo(
+            "If the change is right, publish it: five-bases run --accept 'why you accept it' (with the same settings)",
+            err=True,
+        )
 
 
 def _can_be_accepted(check: Check) -> bool:
@@ -145,7 +159,9 @@ def show_releases() -> None:
     for release in catalog.all():
         state = "→" if release == current else "withdrawn" if release.fingerprint in catalog.withdrawn() else ""
         accepted = f"{release.accepted_by}: {release.reason}" if release.accepted_by else ""
-        table.add_row(state, release.release_id, release.published_at, _kind(release), ", ".join(release.series), accepted)
+        table.add_row(
+            state, release.release_id, release.published_at, _kind(release), ", ".join(release.series), accepted
+        )
     if not table.row_count:
         raise QueryError("there is no release yet; make one with `five-bases run`")
     OUT.print(table)
@@ -159,7 +175,9 @@ def show_diff(a: str, b: str) -> None:
     old, new = catalog.get(a), catalog.get(b)
     shared = sorted(set(old.series) & set(new.series))
     if not shared:
-        raise QueryError(f"{a} holds {', '.join(old.series)} and {b} holds {', '.join(new.series)}: nothing can be compared")
+        raise QueryError(
+            f"{a} holds {', '.join(old.series)} and {b} holds {', '.join(new.series)}: nothing can be compared"
+        )
     for series in shared:
         changes = compare(catalog.path_of(old), catalog.path_of(new), series.removeprefix("SYNTHETIC-"))
         table = Table(*changes.columns, show_edge=False)
@@ -201,19 +219,25 @@ def explain(name: str) -> None:
     table_name, _, column_name = name.removeprefix("marts.").partition(".")
     with connect(load_settings()) as con:
         found = con.execute(
-            "select comment from duckdb_tables() where schema_name in ('marts', 'meta') and table_name = ?", [table_name]
+            "select comment from duckdb_tables() where schema_name in ('marts', 'meta') and table_name = ?",
+            [table_name],
         ).fetchone()
         if not found:
-            tables = con.execute("select table_name from duckdb_tables() where schema_name = 'marts' order by 1").fetchall()
+            tables = con.execute(
+                "select table_name from duckdb_tables() where schema_name = 'marts' order by 1"
+            ).fetchall()
             raise QueryError(f"there is no table {table_name!r}; there are: {', '.join(row[0] for row in tables)}")
         columns = con.execute(
-            "select column_name, data_type, comment from duckdb_columns() where table_name = ? order by column_index", [table_name]
+            "select column_name, data_type, comment from duckdb_columns() where table_name = ? order by column_index",
+            [table_name],
         ).fetchall()
     if not column_name:
         OUT.print(f"{table_name}\n{found[0]}\n", markup=False)
     wanted = [column for column in columns if column_name in ("", column[0])]
     if not wanted:
-        raise QueryError(f"{table_name} has no column {column_name!r}; it has: {', '.join(column[0] for column in columns)}")
+        raise QueryError(
+            f"{table_name} has no column {column_name!r}; it has: {', '.join(column[0] for column in columns)}"
+        )
     for column, dtype, comment in wanted:
         OUT.print(f"{table_name}.{column} ({dtype.lower()})\n    {comment or ''}", markup=False)
     if column_name:

@@ -7,6 +7,7 @@ from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dagster_project.errors import says_disk_full
 from dagster_project.progress import LOG
@@ -14,6 +15,9 @@ from dagster_project.release.candidate import Candidate, NothingToBuild, Publish
 from dagster_project.release.catalog import Catalog, Release
 from dagster_project.settings import Settings, load_settings
 from sources.vintages import Check
+
+if TYPE_CHECKING:
+    from dagster import DagsterEvent, DagsterInstance, Definitions
 
 PUBLISHERS = ("baci",)
 
@@ -49,11 +53,7 @@ def run(only: Iterable[str] = (), accept: str | None = None) -> Outcome:
         from dagster_project.definitions import defs
 
         location = defs()
-        problems = [
-            problem
-            for publisher in only or PUBLISHERS
-            for problem in _execute(location, publisher, instance)
-        ]
+        problems = [problem for publisher in only or PUBLISHERS for problem in _execute(location, publisher, instance)]
         for problem in problems:
             LOG.warning("%s", problem)
         try:
@@ -76,11 +76,15 @@ def _refused(settings: Settings, catalog: Catalog, problems: tuple[str, ...]) ->
         refusals = candidate.verdict().refusals
     except PublishRefused:
         refusals = tuple(check for check in candidate.dbt_checks() if not check.is_passed)
-    is_gate = any(check.gate_code != "DBT-BUILD" for check in refusals) or any(says_disk_full(line) for line in problems)
+    is_gate = any(check.gate_code != "DBT-BUILD" for check in refusals) or any(
+        says_disk_full(line) for line in problems
+    )
     return Outcome(Exit.REFUSED if is_gate else Exit.ERROR, catalog.current(), False, problems, refusals)
 
 
-def _execute(location, job_name: str, instance, accept: str | None = None) -> list[str]:  # type: ignore[no-untyped-def]
+def _execute(
+    location: "Definitions", job_name: str, instance: "DagsterInstance", accept: str | None = None
+) -> list[str]:
     """Run one job to its end; return what stopped it, in words."""
     config: dict = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     if accept:
@@ -94,16 +98,16 @@ def _execute(location, job_name: str, instance, accept: str | None = None) -> li
     return [_in_words(event) for event in result.all_events if event.is_step_failure] or [f"the job {job_name} failed"]
 
 
-def _in_words(event) -> str:  # type: ignore[no-untyped-def]
+def _in_words(event: "DagsterEvent") -> str:
     failure = event.step_failure_data
     if failure.user_failure_data and failure.user_failure_data.description:
         return failure.user_failure_data.description
     cause = failure.error.cause if failure.error and failure.error.cause else failure.error
-    return cause.message.strip() if cause else event.message
+    return cause.message.strip() if cause else str(event.message)
 
 
 @contextmanager
-def _instance(settings: Settings) -> Iterator:
+def _instance(settings: Settings) -> Iterator["DagsterInstance"]:
     """Open the Dagster instance below the home folder, after closing the books on runs whose process is gone."""
     prepare_dagster_home(settings)
     from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
@@ -131,4 +135,8 @@ def prepare_dagster_home(settings: Settings) -> None:
     config = settings.dagster_home / "dagster.yaml"
     if not config.exists():
         shutil.copyfile(Path(__file__).with_name("dagster.yaml"), config)
-    os.environ |= {"DAGSTER_HOME": str(settings.dagster_home), "DAGSTER_DISABLE_TELEMETRY": "1", "GX_ANALYTICS_ENABLED": "false"}
+    os.environ |= {
+        "DAGSTER_HOME": str(settings.dagster_home),
+        "DAGSTER_DISABLE_TELEMETRY": "1",
+        "GX_ANALYTICS_ENABLED": "false",
+    }

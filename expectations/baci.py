@@ -82,7 +82,7 @@ BILATERAL_TRADE = RawSuite(
                 gxe.ExpectColumnValuesToBeBetween(
                     column="total_value_kusd",
                     max_value=1e11,
-                    notes="World goods trade is about 2.4e10 thousand USD a year; more means a changed unit or doubled rows.",
+                    notes="World goods trade is about 2.4e10 thousand USD; more means another unit or doubled rows.",
                 ),
             ),
             Gate(

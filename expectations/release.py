@@ -16,7 +16,7 @@ UNMATCHED_CODES = Suite(
                 column="unmatched_value_share",
                 min_value=0,
                 max_value=0.001,
-                notes="A join that loses one code can lose a main supplier: one project lost the USA, 39 % of an importer's value.",
+                notes="A join that loses one code can lose a main supplier: in one project the USA, 39 % of imports.",
             ),
         ),
     ),
@@ -33,7 +33,7 @@ BASE_CODES = Suite(
             gxe.ExpectColumnValuesToBeBetween(
                 column="product_count",
                 min_value=1,
-                notes="A code that is not in the edition's nomenclature means a wrong edition or a changed nomenclature.",
+                notes="A code that the nomenclature lacks means a wrong edition or a changed nomenclature.",
             ),
         ),
     ),
@@ -49,7 +49,11 @@ TOTALS = Suite(
             BLOCK,
             "above 0 and at most 1e14",
             gxe.ExpectColumnValuesToBeBetween(
-                column="value_usd", min_value=0, strict_min=True, max_value=1e14, notes="World goods trade is about 2.4e13 USD."
+                column="value_usd",
+                min_value=0,
+                strict_min=True,
+                max_value=1e14,
+                notes="World goods trade is about 2.4e13 USD.",
             ),
         ),
         Gate(
@@ -113,7 +117,9 @@ AGAINST_PREVIOUS = Suite(
             WARN,
             "at most 0.35 of the dependence flags came or went",
             gxe.ExpectColumnValuesToBeBetween(
-                column="flag_churn_ratio", max_value=0.35, notes="One flag in five changes in a normal year (Vicard & Wibaux 2023)."
+                column="flag_churn_ratio",
+                max_value=0.35,
+                notes="One flag in five changes in a normal year (Vicard & Wibaux 2023).",
             ),
         ),
     ),

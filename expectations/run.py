@@ -58,14 +58,17 @@ def validate(rows: pd.DataFrame, suite: Suite, subject: str) -> list[Check]:
     if rows.empty:
         return [Check(g.code, subject, g.severity, False, "no rows to check", g.expected) for g in suite.gates]
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
+    context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
     batch = (
         context.data_sources.add_pandas("memory")
         .add_dataframe_asset(suite.name)
         .add_batch_definition_whole_dataframe("whole")
         .get_batch({"dataframe": rows})
     )
-    return [_check(gate, rows, batch.validate(gate.expectation, result_format="COMPLETE"), suite, subject) for gate in suite.gates]
+    return [
+        _check(gate, rows, batch.validate(gate.expectation, result_format="COMPLETE"), suite, subject)
+        for gate in suite.gates
+    ]
 
 
 def not_applicable(suite: Suite, subject: str, why: str) -> list[Check]:
@@ -85,7 +88,13 @@ def _check(gate: Gate, rows: pd.DataFrame, result: Any, suite: Suite, subject: s
         named = [_label(rows.loc[index], suite.labels, column) for index in sorted(failing)[:SHOWN]]
         more = f" and {len(failing) - SHOWN} more" if len(failing) > SHOWN else ""
         observed = "; ".join(named) + more or str(result.exception_info)
-    return Check(gate.code, subject, gate.severity, passed, observed, f"{column}: {gate.expected}", gate.expectation.notes or "")
+    return Check(
+        gate.code, subject, gate.severity, passed, observed, f"{column}: {gate.expected}", _text(gate.expectation.notes)
+    )
+
+
+def _text(notes: Any) -> str:
+    return " ".join(notes) if isinstance(notes, list) else notes or ""
 
 
 def _span(values: pd.Series) -> str:

@@ -49,7 +49,9 @@ def _check(archive: zipfile.ZipFile, name: str, limits: Limits) -> None:
     seen: set[str] = set()
     for member in members:
         if not re.fullmatch(r"[\w.\-]+", member.filename, flags=re.ASCII) or member.filename.startswith("."):
-            raise ArchiveRefused(f"{name}: member {member.filename!r} is not a plain file name; it could leave its folder")
+            raise ArchiveRefused(
+                f"{name}: member {member.filename!r} is not a plain file name; it could leave its folder"
+            )
         if member.filename in seen:
             raise ArchiveRefused(f"{name}: member {member.filename!r} stands in it twice")
         if member.flag_bits & 0x1:
@@ -61,7 +63,7 @@ def _check(archive: zipfile.ZipFile, name: str, limits: Limits) -> None:
             )
         if member.file_size > limits.ratio * max(member.compress_size, 1_000):
             raise ArchiveRefused(
-                f"{name}: member {member.filename!r} would grow {member.file_size // max(member.compress_size, 1):,}-fold; "
+                f"{name}: member {member.filename!r} would grow to {member.file_size:,} bytes; "
                 f"at most {limits.ratio}-fold is accepted"
             )
         seen.add(member.filename)

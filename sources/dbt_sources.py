@@ -1,6 +1,6 @@
 """Write the dbt source YAML of each publisher from its raw table contracts.
 
-    python -m sources.dbt_sources dbt/models/staging
+python -m sources.dbt_sources dbt/models/staging
 """
 
 import json
@@ -14,12 +14,27 @@ import polars as pl
 import sources
 from sources.table import Column, Table
 
-DUCKDB = {pl.Int16: "smallint", pl.Int64: "bigint", pl.Float64: "double", pl.String: "varchar", pl.Date: "date", pl.Boolean: "boolean"}
+DUCKDB = {
+    pl.Int16: "smallint",
+    pl.Int64: "bigint",
+    pl.Float64: "double",
+    pl.String: "varchar",
+    pl.Date: "date",
+    pl.Boolean: "boolean",
+}
 
 
 def source_yaml(publisher: str, tables: tuple[Table, ...]) -> str:
     """Return the dbt source file of ``publisher``. JSON is YAML, so no dependency is needed."""
-    spec = {"sources": [{"name": publisher, "config": {"external_location": _location(publisher)}, "tables": [_table(t) for t in tables]}]}
+    spec = {
+        "sources": [
+            {
+                "name": publisher,
+                "config": {"external_location": _location(publisher)},
+                "tables": [_table(t) for t in tables],
+            }
+        ]
+    }
     text = json.dumps(spec, indent=2, ensure_ascii=False)
     return f"# Generated from sources/{publisher}/tables.py by `make contracts`. Do not edit.\n{text}\n"
 

@@ -170,7 +170,7 @@ class MirrorAdapter(HTTPAdapter):
         super().__init__()
         self._root = root.resolve()
 
-    def send(self, request: requests.PreparedRequest, *_: object, **__: object) -> requests.Response:  # type: ignore[override]
+    def send(self, request: requests.PreparedRequest, *_: object, **__: object) -> requests.Response:
         parts = urlsplit(request.url or "")
         # Only the address is distrusted: links that the mirror's owner made may point anywhere.
         path = Path(os.path.normpath(self._root / (parts.hostname or "") / unquote(parts.path).lstrip("/")))

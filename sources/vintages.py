@@ -93,7 +93,11 @@ class RawStore:
     def newest(self, publisher: str) -> dict[str, str]:
         """Return the newest vintage of each series of a publisher."""
         folders = sorted((self._root / publisher / "_vintages").glob("*"))
-        return {folder.name: max(path.stem for path in folder.glob("*.json")) for folder in folders if any(folder.glob("*.json"))}
+        return {
+            folder.name: max(path.stem for path in folder.glob("*.json"))
+            for folder in folders
+            if any(folder.glob("*.json"))
+        }
 
     def record_check(self, publisher: str, outcome: str) -> None:
         """Remember when a publisher was last asked, and what came of it."""

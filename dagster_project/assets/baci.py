@@ -127,17 +127,22 @@ def baci() -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
             except (SourceError, IngestRefused, OSError) as error:
                 problems.append(str(error))
         RawStore(settings.raw, settings.quarantine).record_check("baci", "; ".join(problems) or "ok")
+    names = [vintage.vintage_id for vintage in vintages]
     for table in TABLES:
         rows = sum(part.row_count for vintage in vintages for part in vintage.parts if part.table == table.name)
-        facts = {"rows": rows, "vintages": [vintage.vintage_id for vintage in vintages], "problems": problems}
-        check = dg.AssetCheckResult(passed=not problems, asset_key=KEYS[table.name], check_name=CHECK, metadata=facts)
+        check = dg.AssetCheckResult(
+            passed=not problems,
+            asset_key=KEYS[table.name],
+            check_name=CHECK,
+            metadata={"rows": rows, "vintages": names, "problems": problems},
+        )
         if problems:
             yield check
         else:
             yield dg.MaterializeResult(
                 asset_key=KEYS[table.name],
-                metadata={"dagster/row_count": rows, "vintages": facts["vintages"]},
-                data_version=dg.DataVersion("+".join(facts["vintages"])),
+                metadata={"dagster/row_count": rows, "vintages": names},
+                data_version=dg.DataVersion("+".join(names)),
                 check_results=[check],
             )
     if problems:

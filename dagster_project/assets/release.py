@@ -17,7 +17,19 @@ from sources.vintages import Check
 VERDICT = dg.AssetKey(["release", "verdict"])
 PUBLISHED = dg.AssetKey(["release", "five_bases"])
 # Declared here because loading the suites takes seconds; a test holds this list to them.
-GATES = ("G1", "G9", "ROWS", "VALUE", "SUM-BILATERAL", "SUM-IMPORTS", "SUM-BALANCE", "G6", "COVERAGE", "MAGNITUDE", "FLAGS")
+GATES = (
+    "G1",
+    "G9",
+    "ROWS",
+    "VALUE",
+    "SUM-BILATERAL",
+    "SUM-IMPORTS",
+    "SUM-BALANCE",
+    "G6",
+    "COVERAGE",
+    "MAGNITUDE",
+    "FLAGS",
+)
 
 
 class Acceptance(dg.Config):
@@ -44,7 +56,9 @@ def verdict_asset(upstream: list[dg.AssetKey]) -> dg.AssetsDefinition:
         output_required=False,
         pool="candidate",
     )
-    def verdict(config: Acceptance, build_lock: dg.ResourceParam[Any]) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
+    def verdict(
+        config: Acceptance, build_lock: dg.ResourceParam[Any]
+    ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
         settings = load_settings()
         LOG.info("release: auditing the candidate")
         said = audit_candidate(
@@ -53,7 +67,9 @@ def verdict_asset(upstream: list[dg.AssetKey]) -> dg.AssetsDefinition:
         for code in GATES:
             yield _check_result(code, [check for check in said.checks if check.gate_code == code])
         if said.refusals:
-            lines = "; ".join(f"{c.gate_code} ({c.subject}) saw {c.observed}, expected {c.expected}" for c in said.refusals)
+            lines = "; ".join(
+                f"{c.gate_code} ({c.subject}) saw {c.observed}, expected {c.expected}" for c in said.refusals
+            )
             raise dg.Failure(description=f"the audit refused the candidate: {lines}", allow_retries=False)
         yield dg.MaterializeResult(
             metadata={"gates": len(said.checks), "accepted_by": said.accepted_by or "nobody had to"},

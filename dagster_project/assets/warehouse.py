@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -23,8 +23,8 @@ PROJECT = DbtProject(project_dir=ROOT / "dbt", profiles_dir=ROOT / "dbt")
 class QuickDbt(DbtCliResource):
     """dbt without two start-ups that ``dbt build`` does not need (dagster-dbt 0.29).
 
-    The stock resource first runs ``dbt --version`` (a whole import, and a question to the package index) and then builds
-    an adapter in this process, which only ``fetch_row_counts`` and ``fetch_column_metadata`` use.
+    The stock resource first runs ``dbt --version`` (a whole import, and a question to the package index) and then
+    builds an adapter in this process, which only ``fetch_row_counts`` and ``fetch_column_metadata`` use.
     """
 
     @cached_property
@@ -60,14 +60,16 @@ def prepared_manifest() -> Path:
 
 def quick_dbt() -> QuickDbt:
     """Return dbt as installed beside this Python, whether or not its environment is activated."""
-    return QuickDbt(project_dir=PROJECT, dbt_executable=str(Path(sys.executable).with_name("dbt")))
+    return QuickDbt(project_dir=str(PROJECT.project_dir), dbt_executable=str(Path(sys.executable).with_name("dbt")))
 
 
 def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
     """Return the dbt assets of ``manifest``."""
 
     @dbt_assets(manifest=manifest, project=PROJECT, name="warehouse", pool="candidate")
-    def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource, build_lock: dg.ResourceParam[Any]) -> Iterator[Any]:
+    def warehouse(
+        context: dg.AssetExecutionContext, dbt: DbtCliResource, build_lock: dg.ResourceParam[Any]
+    ) -> Iterator[Any]:
         """Freeze the newest vintages and build the candidate from them."""
         settings = load_settings()
         use_environment(settings)
@@ -85,17 +87,19 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
         candidate.record_dbt(checks)
         failed = [check for check in checks if not check.is_passed]
         if failed or not invocation.is_successful():
-            lines = "; ".join(f"{check.subject}: {check.observed}" for check in failed) or "dbt did not finish; see its log"
+            lines = (
+                "; ".join(f"{check.subject}: {check.observed}" for check in failed) or "dbt did not finish; see its log"
+            )
             raise dg.Failure(description=f"dbt refused the candidate: {lines}", allow_retries=False)
         LOG.info("warehouse: %d dbt tests passed", len(checks))
 
     return warehouse
 
 
-def dbt_checks(run_results: dict[str, Any], manifest: dict[str, Any]) -> Iterable[Check]:
+def dbt_checks(run_results: Mapping[str, Any], manifest: Mapping[str, Any]) -> Iterable[Check]:
     """Return every dbt test, and every model that could not be built, as a check."""
     for result in run_results["results"]:
-        kind, _, name = result["unique_id"].split(".")[:3]
+        kind = result["unique_id"].partition(".")[0]
         is_test = kind in {"test", "unit_test"}
         is_passed = result["status"] in {"pass", "success"}
         # What stands behind a failed node was not looked at; the failure itself is what is reported.

@@ -13,7 +13,10 @@ from sources.vintages import Check
 
 
 def audit(candidate: Candidate, catalog: Catalog, settings: Settings, reason: str | None = None) -> Verdict:
-    """Look at the candidate and write the verdict. A ``reason`` accepts the gates that hold a release, not those that block."""
+    """Look at the candidate and write the verdict.
+
+    A ``reason`` accepts the gates that hold a release, never those that block it.
+    """
     raw = [check for vintage in candidate.inputs().vintages for part in vintage.parts for check in part.checks]
     checks = [*raw, *candidate.dbt_checks(), *_of_itself(candidate), *_against_previous(candidate, catalog, settings)]
     held = any(check.severity == "hold" and not check.is_passed for check in checks)
@@ -43,7 +46,9 @@ def _against_previous(candidate: Candidate, catalog: Catalog, settings: Settings
     for series in sorted(candidate.inputs().series):
         baseline = catalog.baseline(series)
         if baseline is None:
-            yield from not_applicable(AGAINST_PREVIOUS, f"{series} against previous release", "there is no earlier release of it")
+            yield from not_applicable(
+                AGAINST_PREVIOUS, f"{series} against previous release", "there is no earlier release of it"
+            )
             continue
         edition = series.removeprefix("SYNTHETIC-")
         changes = compare(catalog.path_of(baseline), candidate.warehouse, edition, settings.memory_limit)

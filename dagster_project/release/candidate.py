@@ -115,7 +115,10 @@ class Candidate:
         for vintage in inputs.vintages:
             for part in vintage.parts:
                 source = store.path_of(vintage.publisher, part, vintage.vintage_id)
-                _link(source, self._part_path(tables[f"{vintage.publisher}.{part.table}"], part.partition, vintage.vintage_id))
+                _link(
+                    source,
+                    self._part_path(tables[f"{vintage.publisher}.{part.table}"], part.partition, vintage.vintage_id),
+                )
         for table in tables.values():
             if not (self.inputs_folder / table.publisher / table.name).exists():
                 self._write_empty(table)
@@ -135,7 +138,9 @@ class Candidate:
         path = self._folder / "dbt.json"
         return tuple(Check(**check) for check in json.loads(path.read_text(encoding="utf-8"))) if path.exists() else ()
 
-    def record_verdict(self, checks: Iterable[Check], accepted_by: str | None = None, reason: str | None = None) -> Verdict:
+    def record_verdict(
+        self, checks: Iterable[Check], accepted_by: str | None = None, reason: str | None = None
+    ) -> Verdict:
         """Write the verdict on the bytes as they are now."""
         verdict = Verdict(sha256_of(self.warehouse), tuple(checks), accepted_by, reason)
         write_atomically(self._folder / "verdict.json", json.dumps(asdict(verdict), indent=1, ensure_ascii=False))
@@ -184,7 +189,9 @@ def _fingerprint(vintages: Iterable[Vintage]) -> str:
     digest = hashlib.sha256()
     for vintage in vintages:
         for part in vintage.parts:
-            digest.update(f"{vintage.publisher}/{part.table}/{part.partition}/{vintage.vintage_id}/{part.sha256}\n".encode())
+            digest.update(
+                f"{vintage.publisher}/{part.table}/{part.partition}/{vintage.vintage_id}/{part.sha256}\n".encode()
+            )
     for root in CODE:
         files = sorted((ROOT / root).rglob("*")) if (ROOT / root).is_dir() else [ROOT / root]
         for path in files:

@@ -1,8 +1,8 @@
 """The published releases: which there are, which one readers see, and how that changes in one step.
 
-    <home>/releases/<id>/five_bases.duckdb   the file
-    <home>/releases/<id>/release.json        what it is
-    <home>/warehouse -> releases/<id>        what readers open
+<home>/releases/<id>/five_bases.duckdb   the file
+<home>/releases/<id>/release.json        what it is
+<home>/warehouse -> releases/<id>        what readers open
 """
 
 import json
@@ -72,7 +72,9 @@ class Catalog:
 
     def describe(self, folder: Path, release: Release) -> None:
         """Write the description that makes a folder a release."""
-        (folder / "release.json").write_text(json.dumps(asdict(release), indent=1, ensure_ascii=False), encoding="utf-8")
+        (folder / "release.json").write_text(
+            json.dumps(asdict(release), indent=1, ensure_ascii=False), encoding="utf-8"
+        )
 
     def publish(self, folder: Path, release: Release) -> None:
         """Move a finished folder among the releases and let readers see it, then drop the oldest."""

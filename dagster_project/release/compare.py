@@ -95,7 +95,7 @@ def compare(previous: Path, candidate: Path, edition: str, memory_limit: str = "
     """Return one row a year of ``edition`` in the previous file: totals, the share of flows revised, flags that moved.
 
     Columns end in their unit. ``changed_key_share`` is the share of flows (exporter × importer × product) in either
-    file that appeared, vanished or moved by more than 5 %; a year whose vintage and total are unchanged is not searched.
+    file that appeared, vanished or moved by more than 5 %; a year with the same vintage and total is not searched.
     """
     with duckdb.connect(config={"memory_limit": memory_limit}) as con:
         con.execute(f"attach '{previous}' as previous (read_only)")
@@ -107,5 +107,7 @@ def compare(previous: Path, candidate: Path, edition: str, memory_limit: str = "
             else (row.row_count, 0.0)
             for row in years.itertuples()
         ]
-    years[["key_count", "changed_key_share"]] = pd.DataFrame(revisions, columns=["k", "c"], index=years.index, dtype=float)
+    years[["key_count", "changed_key_share"]] = pd.DataFrame(
+        revisions, columns=["k", "c"], index=years.index, dtype=float
+    )
     return years.drop(columns="may_differ")

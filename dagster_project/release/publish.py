@@ -144,12 +144,23 @@ def _write_meta(
     rows: dict[str, list[tuple]] = {
         "releases": _history(con, catalog, release),
         "vintages": [
-            (v.publisher, p.table, p.partition, v.vintage_id, v.retrieved_at, v.url, v.sha256, p.row_count, v.note or None)
+            (
+                v.publisher,
+                p.table,
+                p.partition,
+                v.vintage_id,
+                v.retrieved_at,
+                v.url,
+                v.sha256,
+                p.row_count,
+                v.note or None,
+            )
             for v in inputs.vintages
             for p in v.parts
         ],
         "gates": [
-            (c.gate_code, c.subject, c.severity, c.is_passed, c.observed, c.expected, c.detail or None) for c in verdict.checks
+            (c.gate_code, c.subject, c.severity, c.is_passed, c.observed, c.expected, c.detail or None)
+            for c in verdict.checks
         ],
         "columns": [
             (mart.name, name, column["description"], meta.get("unit"), meta.get("formula"), mart.source)

@@ -53,7 +53,8 @@ class BaciClient:
         hint = f" {pages} addresses answered with a web page: the site may be down for maintenance." if pages else ""
         raise SourceRejected(
             f"baci: no release of {edition} at {self._base_url}; asked for every name from "
-            f"BACI_{edition}_V{OLDEST:%Y%m}.zip to {today + AHEAD:%Y%m}.{hint} Set BACI_RELEASE if the names have changed."
+            f"BACI_{edition}_V{OLDEST:%Y%m}.zip to {today + AHEAD:%Y%m}.{hint} "
+            f"Set BACI_RELEASE if the names have changed."
         )
 
     def version(self, release: Release) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -20,7 +21,8 @@ HEADER = "t,i,j,k,v,q"
 MISSING = [f"{' ' * width}NA" for width in range(32)]  # a missing quantity is blank-padded like a number
 # Read finer than published, so that an excess digit is seen and rounded instead of cut off.
 FINE = pl.Decimal(18, 6)
-YEAR_SCHEMA = {"t": pl.Int32, "i": pl.Int32, "j": pl.Int32, "k": pl.String, "v": FINE, "q": FINE}
+PUBLISHED = pl.Decimal(18, 3)
+YEAR_SCHEMA: dict[str, Any] = {"t": pl.Int16, "i": pl.Int16, "j": pl.Int16, "k": pl.String, "v": FINE, "q": FINE}
 MOST_CODES = 1 << 10  # economies are numbered below 1,000
 
 
@@ -80,26 +82,21 @@ def read_year(path: Path, year: int, lists: CodeLists) -> tuple[pl.DataFrame, in
     Raises :class:`ContractViolation` that names the file, what was seen and what was expected.
     """
     _check_header(path)
+    products = pl.Enum(lists.products["product_code"].sort())
     try:
-        frame = pl.read_csv(path, schema=YEAR_SCHEMA, null_values=MISSING)
+        frame = _lean(path, products).collect(engine="streaming")
     except pl.exceptions.PolarsError as error:
         raise ContractViolation(f"{path.name}: {_first_bad_line(path) or str(error).splitlines()[0]}") from error
     strangers = frame.filter(pl.col("t").ne_missing(year))
     if strangers.height:
         found = strangers["t"].unique().sort().to_list()
         raise ContractViolation(f"{path.name}: {strangers.height:,} rows are not of {year} but of {found[:5]}")
-    frame = frame.with_columns(pl.col("k").str.strip_chars().str.zfill(6))
-    for column, codes in (("i", lists.economies["baci_code"]), ("j", lists.economies["baci_code"]), ("k", lists.products["product_code"])):
-        _check_codes(frame, column, codes, path.name)
-    rounded = frame.select(((pl.col("v").round(3) != pl.col("v")) | (pl.col("q").round(3) != pl.col("q"))).sum()).item()
-    frame = frame.select(
-        product_code=pl.col("k"),
-        importer_baci_code=pl.col("j").cast(pl.Int16),
-        exporter_baci_code=pl.col("i").cast(pl.Int16),
-        value_kusd=pl.col("v").round(3).cast(pl.Decimal(18, 3)),
-        quantity_t=pl.col("q").round(3).cast(pl.Decimal(18, 3)),
+    _check_codes(path, frame, lists)
+    rounded = int(frame["is_rounded"].sum())
+    frame = _sorted_by_grain(
+        frame.select(product_code="k", importer_baci_code="j", exporter_baci_code="i", value_kusd="v", quantity_t="q")
     )
-    return BILATERAL_TRADE.conform(_sorted_by_grain(frame, lists.products["product_code"]), is_sorted=True), rounded
+    return BILATERAL_TRADE.conform(frame, is_sorted=True), rounded
 
 
 def read_country_codes(body: bytes, name: str) -> pl.DataFrame:
@@ -164,22 +161,60 @@ def _check_header(path: Path) -> None:
         raise ContractViolation(f"{path.name}: expected the columns {HEADER!r}, got {header[:200]!r}")
 
 
-def _check_codes(frame: pl.DataFrame, column: str, known: pl.Series, name: str) -> None:
-    strangers = frame.filter(~pl.col(column).is_in(known.cast(frame[column].dtype).implode()))
-    if strangers.height:
-        codes = strangers[column].unique().sort().to_list()
+def _lean(path: Path, products: pl.Enum) -> pl.LazyFrame:
+    """Read a year in the smallest types that hold it; a product that is not in the list becomes empty."""
+    value, quantity = pl.col("v"), pl.col("q")
+    return pl.scan_csv(path, schema=YEAR_SCHEMA, null_values=MISSING).select(
+        "t",
+        "i",
+        "j",
+        k=_six_digits(pl.col("k")).cast(products, strict=False),
+        v=value.round(3).cast(PUBLISHED),
+        q=quantity.round(3).cast(PUBLISHED),
+        is_rounded=(value.round(3) != value) | (quantity.round(3) != quantity).fill_null(False),
+    )
+
+
+def _six_digits(code: pl.Expr) -> pl.Expr:
+    """Restore the leading zeros that a code loses where a file went through a spreadsheet."""
+    return code.str.strip_chars().str.zfill(6)
+
+
+def _check_codes(path: Path, frame: pl.DataFrame, lists: CodeLists) -> None:
+    economies = lists.economies["baci_code"].implode()
+    unknown = {
+        "i": ~pl.col("i").is_in(economies),
+        "j": ~pl.col("j").is_in(economies),
+        "k": pl.col("k").is_null(),
+    }
+    for column, is_unknown in unknown.items():
+        strangers = frame.filter(is_unknown)
+        if not strangers.height:
+            continue
+        codes = strangers[column].unique().sort().to_list() if column != "k" else _unknown_products(path, lists)
         share = float(strangers["v"].sum() or 0) / (float(frame["v"].sum() or 0) or 1.0)
         raise ContractViolation(
-            f"{name}: {len(codes)} codes in column {column!r} are not in the release's own code list, "
+            f"{path.name}: {len(codes)} codes in column {column!r} are not in the release's own code list, "
             f"with {share:.4%} of the value: {codes[:10]}"
         )
 
 
-def _sorted_by_grain(frame: pl.DataFrame, products: pl.Series) -> pl.DataFrame:
-    """Sort by one packed integer, about eight times cheaper than by text and two numbers."""
-    ranks = pl.col("product_code").cast(pl.Enum(products.sort())).to_physical().cast(pl.Int64)
-    importer, exporter = pl.col("importer_baci_code").cast(pl.Int64), pl.col("exporter_baci_code").cast(pl.Int64)
-    return frame.sort((ranks * MOST_CODES + importer) * MOST_CODES + exporter)
+def _unknown_products(path: Path, lists: CodeLists) -> list[str]:
+    codes = pl.scan_csv(path, infer_schema=False).select(_six_digits(pl.col("k"))).unique().collect(engine="streaming")
+    return sorted(set(codes["k"].fill_null("")) - set(lists.products["product_code"]))
+
+
+def _sorted_by_grain(frame: pl.DataFrame) -> pl.DataFrame:
+    """Sort by one packed integer, and move one column at a time: a quarter of the memory of sorting the frame."""
+    product, importer, exporter = (
+        pl.col("product_code").to_physical().cast(pl.Int64),
+        pl.col("importer_baci_code").cast(pl.Int64),
+        pl.col("exporter_baci_code").cast(pl.Int64),
+    )
+    order = frame.select(key=(product * MOST_CODES + importer) * MOST_CODES + exporter)["key"].arg_sort()
+    for name in frame.columns:
+        frame = frame.with_columns(frame[name].gather(order))
+    return frame
 
 
 def _first_bad_line(path: Path) -> str | None:
@@ -189,5 +224,6 @@ def _first_bad_line(path: Path) -> str | None:
     with path.open(encoding="utf-8", errors="replace") as body:
         for count, line in enumerate(body, start=1):
             if count > 1 and not line_form.fullmatch(line.rstrip("\r\n")):
-                return f"line {count:,} is {line.rstrip()[:120]!r}; expected year, exporter, importer, product, value, quantity"
+                seen = line.rstrip()[:120]
+                return f"line {count:,} is {seen!r}; expected year, exporter, importer, product, value, quantity"
     return None

@@ -4,12 +4,16 @@ import polars as pl
 
 from sources.table import Column, Table
 
-HS_EDITION = Column("hs_edition", pl.String(), "Edition of the Harmonized System the products are coded in, HS92 to HS22.")
+HS_EDITION = Column(
+    "hs_edition", pl.String(), "Edition of the Harmonized System the products are coded in, HS92 to HS22."
+)
 
 BILATERAL_TRADE = Table(
     publisher="baci",
     name="bilateral_trade",
-    description="Reconciled trade flows between two economies. Only positive flows are published: absence is zero or unreported.",
+    description=(
+        "Reconciled trade between two economies. Only positive flows are published: absence is zero or unreported."
+    ),
     grain=("hs_edition", "year", "product_code", "importer_baci_code", "exporter_baci_code"),
     partitions=(HS_EDITION, Column("year", pl.Int16(), "Calendar year of the flow.")),
     columns=(
@@ -42,7 +46,9 @@ PRODUCT_CODES = Table(
     grain=("hs_edition", "product_code"),
     partitions=(HS_EDITION,),
     columns=(
-        Column("product_code", pl.String(), "Six-digit HS code, leading zeros kept; 9999AA is trade not specified by kind."),
+        Column(
+            "product_code", pl.String(), "Six-digit HS code, leading zeros kept; 9999AA is trade not specified by kind."
+        ),
         Column("product_name", pl.String(), "English description."),
     ),
 )

@@ -1,0 +1,17 @@
+"""What every test gets: no setting of the developer's own, and a home folder of its own."""
+
+import os
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def settings_of_its_own(monkeypatch, tmp_path):
+    """Take the developer's environment and ``.env`` away, and give each test an empty home."""
+    for name in os.environ:
+        if name.startswith(("FIVE_BASES_", "BACI_", "DAGSTER_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("FIVE_BASES_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(
+        "dagster_project.settings.Settings.model_config", {"env_file": None, "extra": "ignore", "frozen": True}
+    )
