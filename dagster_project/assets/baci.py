@@ -101,7 +101,7 @@ def _parse(settings: Settings, store: RawStore, release: Release, landed: Landed
 
 
 @dg.multi_asset(
-    name="baci",
+    name="baci_tables",  # a job has the plain name
     specs=[
         dg.AssetSpec(
             KEYS[table.name],

@@ -30,6 +30,7 @@ GATES = (
     "MAGNITUDE",
     "FLAGS",
 )
+WARNINGS = ("FLAGS",)
 
 
 class Acceptance(dg.Config):
@@ -52,7 +53,9 @@ def verdict_asset(upstream: list[dg.AssetKey]) -> dg.AssetsDefinition:
         group_name="release",
         kinds={"python"},
         description="The verdict of the release expectations on the candidate, bound to the bytes that were audited.",
-        check_specs=[dg.AssetCheckSpec(check_name(code), asset=VERDICT) for code in GATES],
+        check_specs=[
+            dg.AssetCheckSpec(check_name(code), asset=VERDICT, blocking=code not in WARNINGS) for code in GATES
+        ],
         output_required=False,
         pool="candidate",
     )
@@ -65,7 +68,8 @@ def verdict_asset(upstream: list[dg.AssetKey]) -> dg.AssetsDefinition:
             Candidate(settings.candidate), Catalog(settings.releases, settings.warehouse), settings, config.reason
         )
         for code in GATES:
-            yield _check_result(code, [check for check in said.checks if check.gate_code == code])
+            found = [check for check in said.checks if check.gate_code == code]
+            yield _check_result(code, found, stands_against=any(check in said.refusals for check in found))
         if said.refusals:
             lines = "; ".join(
                 f"{c.gate_code} ({c.subject}) saw {c.observed}, expected {c.expected}" for c in said.refusals
@@ -79,13 +83,12 @@ def verdict_asset(upstream: list[dg.AssetKey]) -> dg.AssetsDefinition:
     return verdict
 
 
-def _check_result(code: str, checks: list[Check]) -> dg.AssetCheckResult:
+def _check_result(code: str, checks: list[Check], stands_against: bool) -> dg.AssetCheckResult:
     failed = [check for check in checks if not check.is_passed]
-    is_warning = all(check.severity == "warn" for check in failed)
     return dg.AssetCheckResult(
         check_name=check_name(code),
         passed=not failed,
-        severity=dg.AssetCheckSeverity.WARN if is_warning else dg.AssetCheckSeverity.ERROR,
+        severity=dg.AssetCheckSeverity.ERROR if stands_against else dg.AssetCheckSeverity.WARN,
         metadata={
             "observed": "; ".join(check.observed for check in failed or checks),
             "expected": checks[0].expected,

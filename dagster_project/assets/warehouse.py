@@ -66,7 +66,7 @@ def quick_dbt() -> QuickDbt:
 def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
     """Return the dbt assets of ``manifest``."""
 
-    @dbt_assets(manifest=manifest, project=PROJECT, name="warehouse", pool="candidate")
+    @dbt_assets(manifest=manifest, project=PROJECT, name="dbt_models", pool="candidate")
     def warehouse(
         context: dg.AssetExecutionContext, dbt: DbtCliResource, build_lock: dg.ResourceParam[Any]
     ) -> Iterator[Any]:

@@ -4,6 +4,7 @@ Belongs here: what a BACI release looks like (members, columns, padding, code li
 Not here: where the figures come from (`trade_model`). The same world gives the same bytes, on the same numpy and zlib.
 """
 
+import filecmp
 import io
 import itertools
 import logging
@@ -85,7 +86,9 @@ def write_mirror(world: World, root: Path) -> Path:
     try:
         with zipfile.ZipFile(scratch, "w") as archive:
             _write_members(world, archive)
-        scratch.replace(path)
+        # The same world keeps the same file and its date, as an unchanged file of a publisher would.
+        if not (path.exists() and filecmp.cmp(scratch, path, shallow=False)):
+            scratch.replace(path)
     finally:
         scratch.unlink(missing_ok=True)
     return path

@@ -1,0 +1,47 @@
+# The whole interface of a contributor. `make run` and `make test` set up .venv by themselves.
+PYTHON ?= python3
+BIN := .venv/bin
+export DO_NOT_TRACK = 1
+
+.PHONY: run test check setup ui contracts lock clean
+
+run: setup            ## the main job on the embedded synthetic sample: no network, no keys
+	$(BIN)/five-bases run --profile sample
+
+test: check           ## everything CI runs
+	$(BIN)/pytest
+
+check: setup          ## format, lint, types, SQL
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint dbt/models dbt/tests
+
+setup: .venv/installed
+
+# uv where it is there, pip otherwise; both install exactly the lock, by hash.
+.venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "five-bases needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@if command -v uv >/dev/null 2>&1; then \
+		uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock && \
+		uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .; \
+	else \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
+	fi
+	@touch $@
+
+ui: setup             ## Dagster's web UI on loopback
+	$(BIN)/five-bases ui
+
+contracts: setup      ## write dbt's source files from the contracts in sources/*/tables.py
+	$(BIN)/python -m sources.dbt_sources dbt/models/staging
+
+lock:                 ## resolve pyproject.toml anew; needs uv
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra dev \
+		--output-file requirements.lock pyproject.toml
+
+clean:                ## remove what can be made again; never the data
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache dbt/target dbt/logs build *.egg-info

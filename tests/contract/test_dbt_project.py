@@ -1,0 +1,100 @@
+"""The dbt project keeps its layers, its contracts and its promises."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from dagster_project.assets.warehouse import prepared_manifest, use_environment
+from dagster_project.settings import load_settings
+from sources.dbt_sources import publishers, source_yaml, target
+
+DBT = Path(__file__).resolve().parents[2] / "dbt"
+# Measures end in their unit; these endings need a unit in the column's meta.
+MEASURES = ("_usd", "_t", "_share", "_index", "_ratio", "_count", "_amount")
+PROMISED = {
+    "dim_economy", "dim_product", "dim_base", "bridge_product_base", "fct_bilateral_trade", "fct_supply_dependence",
+    "fct_dependence_rules", "fct_competitiveness", "fct_complexity", "fct_relatedness", "fct_self_sufficiency",
+    "fct_value_added", "fct_input_reliance", "fct_supply_shock", "fct_bottleneck", "fct_priority",
+    "fct_base_resilience", "fct_early_warning", "fct_support", "fct_enterprise",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FIVE_BASES_HOME", str(tmp_path_factory.mktemp("home")))
+        use_environment(load_settings())
+        return json.loads(prepared_manifest().read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def models(manifest):
+    return {node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] == "model"}
+
+
+@pytest.mark.parametrize(("publisher", "tables"), publishers().items())
+def test_source_file_is_current(publisher, tables):
+    written = target(DBT / "models" / "staging", publisher).read_text(encoding="utf-8")
+    assert written == source_yaml(publisher, tables), "run `make contracts` and commit the result"
+
+
+def test_sources_are_read_in_staging_only(models):
+    for name, model in models.items():
+        reads_source = any(node.startswith("source.") for node in model["depends_on"]["nodes"])
+        assert reads_source == (model["schema"] == "staging"), name
+
+
+def test_marts_read_no_other_mart(models):
+    marts = {f"model.five_bases.{name}" for name, model in models.items() if model["schema"] == "marts"}
+    for name, model in models.items():
+        if model["schema"] == "marts":
+            assert not marts & set(model["depends_on"]["nodes"]), name
+
+
+def test_every_promised_mart_exists(models):
+    assert {name for name, model in models.items() if model["schema"] == "marts"} == PROMISED
+
+
+def test_every_mart_says_its_grain_unit_source_and_method(models):
+    for name, model in models.items():
+        if model["schema"] != "marts":
+            continue
+        assert model["config"]["contract"]["enforced"], name
+        assert {"grain", "source", "method_version"} <= set(model["config"]["meta"]), name
+        assert set(model["config"]["meta"]["grain"]) <= set(model["columns"]), name
+        for column in model["columns"].values():
+            assert column["description"], f"{name}.{column['name']}"
+            if column["name"].endswith(MEASURES):
+                assert column["config"]["meta"].get("unit"), f"{name}.{column['name']} has no unit"
+
+
+def test_every_mart_with_rows_has_a_unique_key_test(manifest, models):
+    tested = {
+        node["attached_node"].split(".")[-1]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test" and node["test_metadata"]["name"] == "unique_combination"
+    }
+    planned = {name for name, model in models.items() if "planned" in model["original_file_path"]}
+    assert {name for name, model in models.items() if model["schema"] == "marts"} - planned <= tested
+
+
+def test_every_test_has_a_name_of_its_own(manifest):
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "test":
+            assert not node["name"].startswith(("unique_combination_", "is_true_", "not_null_", "relationships_")), node
+
+
+def test_every_indicator_of_the_catalogue_is_covered():
+    with (DBT / "seeds" / "indicator_coverage.csv").open(encoding="utf-8") as rows:
+        coverage = list(csv.DictReader(rows))
+    assert len({row["indicator_id"] for row in coverage}) == len(coverage) == 51
+    assert {row["table_name"] for row in coverage} - {""} <= PROMISED
+    assert all(row["reason"] for row in coverage)
+
+
+def test_the_five_base_table_is_whole():
+    with (DBT / "seeds" / "five_bases_hs.csv").open(encoding="utf-8") as rows:
+        keys = [(row["hs_code"], edition) for row in csv.DictReader(rows) for edition in row["hs_edition"].split("+")]
+    assert len(keys) == len(set(keys)) == 237 * 2 + 40 + 11

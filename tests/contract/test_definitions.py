@@ -1,0 +1,60 @@
+"""The Dagster code location loads, and asks for what it says it asks for."""
+
+import dagster as dg
+import pytest
+
+from dagster_project.assets.release import GATES, WARNINGS
+from expectations.release import AGAINST_PREVIOUS, AUDITS
+
+
+@pytest.fixture(scope="module")
+def location():
+    from dagster_project.definitions import defs
+
+    return defs()
+
+
+def test_the_code_location_loads_as_a_whole(location):
+    dg.Definitions.validate_loadable(location)
+
+
+def test_asset_keys_are_publisher_and_table_or_schema_and_model(location):
+    keys = {key.to_user_string() for key in location.resolve_asset_graph().get_all_asset_keys()}
+    assert {"baci/bilateral_trade", "marts/fct_supply_dependence", "release/verdict", "release/five_bases"} <= keys
+    assert "baci/baci" not in keys
+
+
+def test_assets_are_grouped_by_room(location):
+    graph = location.resolve_asset_graph()
+    groups = {graph.get(key).group_name for key in graph.get_all_asset_keys()}
+    assert groups == {"baci", "seeds", "staging", "intermediate", "marts", "release"}
+
+
+def test_a_publisher_and_the_warehouse_are_jobs_of_their_own(location):
+    baci = location.resolve_job_def("baci").asset_layer.executable_asset_keys
+    warehouse = location.resolve_job_def("warehouse").asset_layer.executable_asset_keys
+    assert not baci & warehouse
+    assert {key.path[0] for key in baci} == {"baci"}
+
+
+def test_every_release_gate_is_an_asset_check():
+    gates = [gate for suite in (*AUDITS, AGAINST_PREVIOUS) for gate in suite.gates]
+    assert sorted(gate.code for gate in gates) == sorted(GATES)
+    assert {gate.code for gate in gates if gate.severity == "warn"} == set(WARNINGS)
+
+
+def test_gates_that_refuse_are_blocking_checks(location):
+    graph = location.resolve_asset_graph()
+    for key in graph.asset_check_keys:
+        if key.asset_key.path[0] in ("release", "baci"):
+            assert graph.get_check_spec(key).blocking == (key.name not in WARNINGS), key
+
+
+def test_the_dagster_instance_has_no_telemetry_and_its_pools_have_limits():
+    import yaml
+
+    from dagster_project import settings
+
+    config = yaml.safe_load((settings.ROOT / "dagster_project" / "dagster.yaml").read_text(encoding="utf-8"))
+    assert config["telemetry"] == {"enabled": False}
+    assert config["concurrency"]["pools"]["default_limit"] == 1

@@ -1,0 +1,56 @@
+"""Who may import whom, and what may not be loaded early, enforced."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ALLOWED = {
+    "sources": set(),
+    "expectations": {"sources"},
+    "indicators": set(),
+    "dagster_project": {"sources", "expectations", "indicators"},
+}
+ORCHESTRATION = {"dagster", "dagster_dbt", "dbt", "duckdb"}
+HEAVY = ("dagster", "dbt", "great_expectations", "pandas", "polars", "duckdb")
+
+
+@pytest.mark.parametrize("package", ALLOWED)
+def test_imports_point_inwards(package):
+    for path in (ROOT / package).rglob("*.py"):
+        for name in imported(path):
+            if name in ALLOWED and name != package:
+                assert name in ALLOWED[package], f"{path} may not import {name}"
+            if package != "dagster_project":
+                assert name not in ORCHESTRATION, f"{path} may not import {name}"
+            if package != "expectations":
+                assert name != "great_expectations", f"{path} may not import {name}"
+
+
+def test_only_one_module_opens_a_socket():
+    for package in ALLOWED:
+        for path in (ROOT / package).rglob("*.py"):
+            if path != ROOT / "sources" / "http.py":
+                assert not imported(path) & {"requests", "urllib3", "socket", "httpx"}, path
+
+
+def test_help_loads_nothing_heavy():
+    program = "import sys, dagster_project.cli; print([name for name in %r if name in sys.modules])" % (HEAVY,)
+    loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == "[]"
+
+
+def test_definitions_load_without_great_expectations():
+    program = "import sys, dagster_project.definitions; print('great_expectations' in sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == "False"
+
+
+def imported(path: Path) -> set[str]:
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    froms = {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    return {name.split(".")[0] for name in plain | froms}
