@@ -4,6 +4,8 @@ import dagster as dg
 
 from dagster_project import jobs
 from dagster_project.assets.baci import baci
+from dagster_project.assets.indicators import complexity
+from dagster_project.assets.inputs import inputs
 from dagster_project.assets.release import five_bases, verdict_asset
 from dagster_project.assets.warehouse import prepared_manifest, quick_dbt, use_environment, warehouse_assets
 from dagster_project.locks import BuildLock
@@ -15,7 +17,7 @@ def defs() -> dg.Definitions:
     use_environment(load_settings())
     warehouse = warehouse_assets(prepared_manifest())
     return dg.Definitions(
-        assets=[baci, warehouse, verdict_asset(list(warehouse.keys)), five_bases],
+        assets=[baci, inputs, complexity, warehouse, verdict_asset(list(warehouse.keys)), five_bases],
         jobs=[jobs.baci, jobs.warehouse],
         schedules=[jobs.baci_in_season],
         sensors=[jobs.baci_release, jobs.new_inputs],

@@ -77,7 +77,33 @@ TOTALS = Suite(
     ),
 )
 
-AUDITS = (UNMATCHED_CODES, BASE_CODES, TOTALS)
+COMPLEXITY = Suite(
+    name="audit_complexity",
+    labels=("year", "hs_edition"),
+    gates=(
+        Gate(
+            "G11-SIGN",
+            BLOCK,
+            "not negative: complexity rises with diversity",
+            gxe.ExpectColumnValuesToBeBetween(
+                column="sign_correlation", min_value=0, notes="An eigenvector has no sign of its own; packages differ."
+            ),
+        ),
+        Gate(
+            "G11-FILTER",
+            BLOCK,
+            "0 values without the filter they were computed under",
+            gxe.ExpectColumnValuesToBeBetween(
+                column="unfiltered_count",
+                min_value=0,
+                max_value=0,
+                notes="Without a filter South Georgia ranks beside Japan.",
+            ),
+        ),
+    ),
+)
+
+AUDITS = (UNMATCHED_CODES, BASE_CODES, TOTALS, COMPLEXITY)
 
 AGAINST_PREVIOUS = Suite(
     name="against_previous_release",

@@ -25,6 +25,8 @@ GATES = (
     "SUM-BILATERAL",
     "SUM-IMPORTS",
     "SUM-BALANCE",
+    "G11-SIGN",
+    "G11-FILTER",
     "G6",
     "COVERAGE",
     "MAGNITUDE",

@@ -13,9 +13,9 @@ from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
 from packaging.version import Version
 
 from dagster_project.progress import LOG
-from dagster_project.release.candidate import Candidate, NothingToBuild, choose_inputs
+from dagster_project.release.candidate import Candidate
 from dagster_project.settings import ROOT, Settings, load_settings
-from sources.vintages import Check, RawStore
+from sources.vintages import Check
 
 PROJECT = DbtProject(project_dir=ROOT / "dbt", profiles_dir=ROOT / "dbt")
 
@@ -70,16 +70,10 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
     def warehouse(
         context: dg.AssetExecutionContext, dbt: DbtCliResource, build_lock: dg.ResourceParam[Any]
     ) -> Iterator[Any]:
-        """Freeze the newest vintages and build the candidate from them."""
+        """Build the candidate from the frozen inputs."""
         settings = load_settings()
         use_environment(settings)
         candidate = Candidate(settings.candidate)
-        if not context.is_subset:
-            try:
-                inputs = choose_inputs(settings)
-            except NothingToBuild as error:
-                raise dg.Failure(description=str(error), allow_retries=False) from error
-            candidate.begin(inputs, RawStore(settings.raw, settings.quarantine))
         LOG.info("warehouse: building the candidate with dbt")
         invocation = dbt.cli(["build"], context=context, raise_on_error=False)
         yield from invocation.stream()

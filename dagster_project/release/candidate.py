@@ -24,7 +24,16 @@ from sources.table import Table
 from sources.vintages import Check, RawStore, Vintage, partition_of
 
 # Code whose change changes what a release says.
-CODE = ("dbt/models", "dbt/macros", "dbt/seeds", "dbt/dbt_project.yml", "expectations", "dagster_project/release")
+CODE = (
+    "dbt/models",
+    "dbt/macros",
+    "dbt/seeds",
+    "dbt/dbt_project.yml",
+    "expectations",
+    "indicators",
+    "dagster_project/assets/indicators.py",
+    "dagster_project/release",
+)
 
 
 class NothingToBuild(Exception):

@@ -27,7 +27,7 @@ def test_asset_keys_are_publisher_and_table_or_schema_and_model(location):
 def test_assets_are_grouped_by_room(location):
     graph = location.resolve_asset_graph()
     groups = {graph.get(key).group_name for key in graph.get_all_asset_keys()}
-    assert groups == {"baci", "seeds", "staging", "intermediate", "marts", "release"}
+    assert groups == {"baci", "indicators", "seeds", "staging", "intermediate", "marts", "release"}
 
 
 def test_a_publisher_and_the_warehouse_are_jobs_of_their_own(location):

@@ -1,0 +1,34 @@
+"""The frozen inputs of a release."""
+
+from typing import Any
+
+import dagster as dg
+
+from dagster_project.assets.baci import KEYS as BACI
+from dagster_project.release.candidate import Candidate, NothingToBuild, choose_inputs
+from dagster_project.settings import load_settings
+from sources.vintages import RawStore
+
+INPUTS = dg.AssetKey(["release", "inputs"])
+
+
+@dg.asset(
+    key=INPUTS,
+    deps=list(BACI.values()),
+    group_name="release",
+    kinds={"parquet"},
+    description="The newest accepted vintages, frozen: ingestion that goes on meanwhile cannot change this build.",
+    pool="candidate",
+)
+def inputs(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
+    """Begin a new candidate from the newest vintages the settings ask for."""
+    settings = load_settings()
+    try:
+        chosen = choose_inputs(settings)
+    except NothingToBuild as error:
+        raise dg.Failure(description=str(error), allow_retries=False) from error
+    Candidate(settings.candidate).begin(chosen, RawStore(settings.raw, settings.quarantine))
+    return dg.MaterializeResult(
+        metadata={"vintages": [vintage.vintage_id for vintage in chosen.vintages]},
+        data_version=dg.DataVersion(chosen.fingerprint),
+    )

@@ -1,0 +1,36 @@
+with
+
+complexity as (
+
+    select * from {{ ref('stg_indicators__complexity') }}
+
+),
+
+economies as (
+
+    select
+        cast(baci_code as smallint) as baci_code,
+        economy_code
+    from {{ ref('baci_economies') }}
+
+)
+
+select
+    complexity.year,
+    complexity.hs_edition,
+    complexity.subject_type,
+    economies.economy_code,
+    complexity.product_code,
+    complexity.eci_index,
+    complexity.pci_index,
+    cast(null as double) as fitness_index,
+    complexity.diversity_count,
+    complexity.ubiquity_count,
+    complexity.filter_code,
+    complexity.vintage_id,
+    'complexity-1' as rule_version
+
+from complexity
+left join economies on complexity.economy_baci_code = economies.baci_code
+-- an economy we do not know has no name to publish its complexity under; gate G1 measures what it trades
+where complexity.subject_type = 'product' or economies.economy_code is not null

@@ -1,0 +1,33 @@
+with
+
+source as (
+
+    select * from {{ source('indicators', 'complexity') }}
+
+),
+
+renamed as (
+
+    select
+        -- key
+        cast(year as smallint) as year,
+        hs_edition,
+        case when economy_baci_code is null then 'product' else 'economy' end as subject_type,
+        economy_baci_code,
+        product_code,
+
+        -- measures
+        eci_index,
+        pci_index,
+        diversity_count,
+        ubiquity_count,
+        filter_code,
+
+        -- lineage
+        vintage as vintage_id
+
+    from source
+
+)
+
+select * from renamed
