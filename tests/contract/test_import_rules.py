@@ -38,7 +38,7 @@ def test_only_one_module_opens_a_socket():
 
 
 def test_help_loads_nothing_heavy():
-    program = "import sys, dagster_project.cli; print([name for name in %r if name in sys.modules])" % (HEAVY,)
+    program = f"import sys, dagster_project.cli; print([name for name in {HEAVY} if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == "[]"
 
