@@ -3,6 +3,11 @@
 import errno
 import sqlite3
 
+
+class Explained(Exception):
+    """An error whose message already says to a person what is wrong and what to do."""
+
+
 FULL = "the disk is full; nothing was published. Free some space and run again: what had arrived is kept."
 
 
@@ -10,7 +15,9 @@ def in_words(error: BaseException) -> tuple[str, int]:
     """Return one readable message and the exit code: 3 where nothing could be stored, 1 otherwise."""
     if is_disk_full(error):
         return FULL, 3
-    return f"{str(error).strip() or type(error).__name__} (five-bases --debug … shows where)", 1
+    if isinstance(error, Explained):
+        return str(error), 1
+    return f"{type(error).__name__}: {error} (an unexpected error; `five-bases --debug …` shows where)", 1
 
 
 def is_disk_full(error: BaseException) -> bool:

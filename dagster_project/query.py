@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from dagster_project.errors import Explained
 from dagster_project.release.catalog import FILE
 from dagster_project.settings import Settings, load_settings
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 SHOWN = 200  # rows of a table on the screen; files are written whole
 
 
-class QueryError(Exception):
+class QueryError(Explained):
     """A query could not be answered; the message says why and what to do."""
 
 

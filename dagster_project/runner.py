@@ -54,8 +54,8 @@ def run(only: Iterable[str] = (), accept: str | None = None) -> Outcome:
 
         location = defs()
         problems = [problem for publisher in only or PUBLISHERS for problem in _execute(location, publisher, instance)]
-        for problem in problems:
-            LOG.warning("%s", problem)
+        if problems:
+            LOG.warning("a publisher was refused or unreachable; going on with the last good vintages")
         try:
             inputs = choose_inputs(settings)
         except NothingToBuild as error:

@@ -7,13 +7,14 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from dagster_project.errors import Explained
 from sources.baci.client import BASE_URL as BACI_URL
 from sources.baci.client import EDITIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
-class SettingsError(Exception):
+class SettingsError(Explained):
     """A setting has a value that cannot be used; the message names it."""
 
 
@@ -115,7 +116,10 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [f"{problem['loc'][0]}={problem['input']!r}: {problem['msg']}" for problem in error.errors()]
+        lines = [
+            f"{problem['loc'][0]}={problem['input']!r}: {problem['msg'].removeprefix('Value error, ')}"
+            for problem in error.errors()
+        ]
         raise SettingsError("; ".join(lines)) from error
 
 

@@ -55,7 +55,7 @@ def target(root: Path, publisher: str) -> Path:
 
 def _location(publisher: str) -> str:
     # dbt-duckdb fills in {name}, the table's name; values in the path arrive as text and are cast in staging.
-    glob = f"{{{{ env_var('FIVE_BASES_INPUTS') }}}}/{publisher}/{{name}}/**/part.parquet"
+    glob = f"{{{{ env_var('FIVE_BASES_INPUTS') | replace(\"'\", \"''\") }}}}/{publisher}/{{name}}/**/part.parquet"
     return f"read_parquet('{glob}', hive_partitioning = true, hive_types_autocast = false)"
 
 

@@ -151,7 +151,7 @@ class Http:
         except requests.TooManyRedirects as error:
             raise SourceRejected(f"{method} {url} is a redirect loop: {error}") from error
         except requests.RequestException as error:
-            raise SourceUnavailable(f"{method} {url} did not complete: {error}") from error
+            raise SourceUnavailable(f"{method} {url} did not complete: {_reason(error)}") from error
         status = response.status_code
         if response.ok:
             return response
@@ -245,6 +245,12 @@ class _Partial:
     def finish(self) -> None:
         self.path.replace(self._target)
         self._version.unlink(missing_ok=True)
+
+
+def _reason(error: requests.RequestException) -> str:
+    """Return what went wrong without the layers it went through."""
+    inner = error.args[0] if error.args else error
+    return str(getattr(inner, "reason", None) or inner)
 
 
 def _length(response: requests.Response) -> int | None:

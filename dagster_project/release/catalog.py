@@ -13,13 +13,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from dagster_project.errors import Explained
 from sources.landing import write_atomically
 
 FILE = "five_bases.duckdb"
 KEPT = 5
 
 
-class UnknownRelease(Exception):
+class UnknownRelease(Explained):
     """There is no such release; the message lists those there are."""
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from dagster_project.release.literals import quoted
+
 REVISED = 0.05  # a flow counts as changed where its value moves by more than this share (gate G6)
 
 SHAPES = """
@@ -98,8 +100,8 @@ def compare(previous: Path, candidate: Path, edition: str, memory_limit: str = "
     file that appeared, vanished or moved by more than 5 %; a year with the same vintage and total is not searched.
     """
     with duckdb.connect(config={"memory_limit": memory_limit}) as con:
-        con.execute(f"attach '{previous}' as previous (read_only)")
-        con.execute(f"attach '{candidate}' as candidate (read_only)")
+        con.execute(f"attach {quoted(previous)} as previous (read_only)")
+        con.execute(f"attach {quoted(candidate)} as candidate (read_only)")
         years = con.execute(SHAPES, [edition]).df()
         revisions = [
             con.execute(REVISION, {"edition": edition, "year": row.year, "revised": REVISED}).fetchone()

@@ -12,6 +12,7 @@ import duckdb
 
 from dagster_project.release.candidate import Candidate, Inputs, Verdict
 from dagster_project.release.catalog import FILE, Catalog, Release
+from dagster_project.release.literals import quoted
 
 # Every client of DuckDB 1.x can open this; it costs 3 % in size against the newest format.
 STORAGE_VERSION = "v1.0.0"
@@ -102,8 +103,8 @@ def publish(candidate: Candidate, catalog: Catalog, manifest: Path, releases: Pa
     scratch.mkdir(parents=True)
     marts = list(_described(json.loads(manifest.read_text(encoding="utf-8")), inputs.is_synthetic))
     with duckdb.connect(config={"memory_limit": memory_limit}) as con:
-        con.execute(f"attach '{candidate.warehouse}' as candidate (read_only)")
-        con.execute(f"attach '{scratch / FILE}' as release (storage_version '{STORAGE_VERSION}')")
+        con.execute(f"attach {quoted(candidate.warehouse)} as candidate (read_only)")
+        con.execute(f"attach {quoted(scratch / FILE)} as release (storage_version '{STORAGE_VERSION}')")
         _copy_public_tables(con, marts)
         _write_meta(con, release, catalog, inputs, verdict, marts)
         con.execute("checkpoint release")
@@ -130,7 +131,7 @@ def _copy_public_tables(con: duckdb.DuckDBPyConnection, marts: Iterable[Describe
         con.execute(f"create table release.marts.{mart.name} as from candidate.marts.{mart.name}")
         _comment(con, f"marts.{mart.name}", mart.comment, {n: _column_comment(c) for n, c in mart.columns.items()})
     con.execute("create table release.meta.coverage as from candidate.meta.coverage")
-    con.execute(f"comment on table release.meta.coverage is {_quoted(COVERAGE_COMMENT)}")
+    con.execute(f"comment on table release.meta.coverage is {quoted(COVERAGE_COMMENT)}")
 
 
 def _write_meta(
@@ -181,7 +182,7 @@ def _history(con: duckdb.DuckDBPyConnection, catalog: Catalog, release: Release)
     past: list[tuple] = []
     current = catalog.current()
     if current:
-        con.execute(f"attach '{catalog.path_of(current)}' as previous (read_only)")
+        con.execute(f"attach {quoted(catalog.path_of(current))} as previous (read_only)")
         past = con.execute("from previous.meta.releases").fetchall()
         con.execute("detach previous")
     known = {row[0]: row for row in past}
@@ -197,10 +198,6 @@ def _column_comment(column: Mapping[str, Any]) -> str:
 
 
 def _comment(con: duckdb.DuckDBPyConnection, table: str, comment: str, columns: Mapping[str, str]) -> None:
-    con.execute(f"comment on table release.{table} is {_quoted(comment)}")
+    con.execute(f"comment on table release.{table} is {quoted(comment)}")
     for column, text in columns.items():
-        con.execute(f'comment on column release.{table}."{column}" is {_quoted(text)}')
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+        con.execute(f'comment on column release.{table}."{column}" is {quoted(text)}')
