@@ -40,7 +40,7 @@ contracts: setup      ## write dbt's source files from the contracts in sources/
 	$(BIN)/python -m sources.dbt_sources dbt/models/staging
 
 lock:                 ## resolve pyproject.toml anew; needs uv
-	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra dev \
+	uv pip compile --quiet --universal --no-strip-extras --generate-hashes --no-emit-index-url --no-header --extra dev \
 		--output-file requirements.lock pyproject.toml
 
 clean:                ## remove what can be made again; never the data
