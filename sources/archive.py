@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 GIB = 1 << 30
+READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+PATCHED_OR_STRONG = 0x60  # flag bits 5 and 6: patch data, strong encryption
 
 
 class ArchiveRefused(Exception):
@@ -34,16 +36,18 @@ def open_archive(path: Path, limits: Limits | None = None) -> Iterator[zipfile.Z
         archive = zipfile.ZipFile(path)
     except zipfile.BadZipFile as error:
         raise ArchiveRefused(f"{path.name}: {_diagnosis(path)}") from error
+    except (NotImplementedError, ValueError, OSError) as error:  # a directory that points nowhere or is not text
+        raise ArchiveRefused(f"{path.name}: its directory cannot be read ({error}); download it again") from error
     with archive:
-        _check(archive, path.name, limits or Limits())
+        _check(archive, path, limits or Limits())
         try:
             yield archive
         except (zipfile.BadZipFile, EOFError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
             raise ArchiveRefused(f"{path.name}: a member is damaged ({error}); download it again") from error
 
 
-def _check(archive: zipfile.ZipFile, name: str, limits: Limits) -> None:
-    members = archive.infolist()
+def _check(archive: zipfile.ZipFile, path: Path, limits: Limits) -> None:
+    name, members = path.name, archive.infolist()
     if len(members) > limits.members:
         raise ArchiveRefused(f"{name}: {len(members):,} members; at most {limits.members:,} are accepted")
     seen: set[str] = set()
@@ -56,6 +60,8 @@ def _check(archive: zipfile.ZipFile, name: str, limits: Limits) -> None:
             raise ArchiveRefused(f"{name}: member {member.filename!r} stands in it twice")
         if member.flag_bits & 0x1:
             raise ArchiveRefused(f"{name}: member {member.filename!r} is encrypted")
+        if member.compress_type not in READABLE or member.flag_bits & PATCHED_OR_STRONG or member.header_offset < 0:
+            raise ArchiveRefused(f"{name}: member {member.filename!r} is packed in a way that is not read here")
         if member.file_size > limits.member_bytes:
             raise ArchiveRefused(
                 f"{name}: member {member.filename!r} declares {member.file_size:,} bytes; "
@@ -67,6 +73,9 @@ def _check(archive: zipfile.ZipFile, name: str, limits: Limits) -> None:
                 f"at most {limits.ratio}-fold is accepted"
             )
         seen.add(member.filename)
+    packed, held = sum(member.compress_size for member in members), path.stat().st_size
+    if packed > held:
+        raise ArchiveRefused(f"{name}: declares {packed:,} packed bytes and has {held:,}")
     total = sum(member.file_size for member in members)
     if total > limits.total_bytes:
         raise ArchiveRefused(f"{name}: declares {total:,} bytes in all; at most {limits.total_bytes:,} are accepted")

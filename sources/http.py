@@ -24,8 +24,8 @@ from urllib3.util.retry import Retry
 USER_AGENT = "five-bases/0.1 (open industrial statistics pipeline)"
 RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
 TIMEOUT = (10.0, 120.0)  # seconds to connect, to read
-LONGEST_WAIT = 300  # seconds; a publisher that asks for more is unavailable for this run
-CHUNK = 1 << 20
+LONGEST_WAIT = 300  # seconds; a publisher that asks for a longer wait is asked again after this one
+CHUNK = 1 << 16  # what is lost at most when a connection breaks
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes received so far and, where the publisher says it, the bytes expected."""
@@ -57,7 +57,7 @@ class Answer:
     @property
     def is_page(self) -> bool:
         """True where the publisher answers with a web page instead of a file."""
-        return self.headers.get("Content-Type", "").startswith("text/html")
+        return self.headers.get("Content-Type", "").lower().startswith("text/html")
 
 
 class Http:
@@ -77,6 +77,8 @@ class Http:
         self._attempts, self._backoff, self._timeout = attempts, backoff, timeout
         self._session = requests.Session()
         self._session.headers["User-Agent"] = USER_AGENT
+        # Files are wanted as stored: a packed form has another tag and length, and its offsets mean nothing.
+        self._session.headers["Accept-Encoding"] = "identity"
         adapter = MirrorAdapter(mirror) if mirror else HTTPAdapter(max_retries=self._retry())
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, adapter)
@@ -117,17 +119,19 @@ class Http:
         raise cut or SourceUnavailable(f"GET {url}: no attempt was allowed")
 
     def _continue(self, url: str, partial: "_Partial", progress: Progress | None) -> Answer:
-        # The file is wanted as stored: a transfer encoding would break offsets and lengths.
-        with self._request("GET", url, {"Accept-Encoding": "identity"} | partial.range_headers()) as response:
+        with self._request("GET", url, partial.range_headers()) as response:
+            if response.status_code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+                partial.discard()  # nothing is left to ask for, or the file shrank: only the whole can tell
+                raise _Cut("there are no more bytes than had arrived")
             if response.status_code == HTTPStatus.PARTIAL_CONTENT:
                 start, total = _content_range(response)
-                if start != partial.size:
+                if start != partial.size or not partial.is_of(response.headers):
                     partial.discard()
-                    raise _Cut(f"asked to resume at byte {partial.size}, was sent byte {start}")
+                    raise _Cut("another part or version was sent than the one asked for")
             else:
                 start, total = 0, _length(response)
                 partial.begin(response.headers)
-            received = start
+            received = start or 0
             try:
                 with partial.path.open("ab") as sink:
                     for chunk in response.raw.stream(CHUNK, decode_content=False):
@@ -153,14 +157,20 @@ class Http:
         except requests.RequestException as error:
             raise SourceUnavailable(f"{method} {url} did not complete: {_reason(error)}") from error
         status = response.status_code
-        if response.ok:
+        if response.ok or (status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE and headers):
             return response
         with response:
-            said = "" if method == "HEAD" else f": {response.raw.read(200, decode_content=True)!r}"
+            said = "" if method == "HEAD" else _excerpt(response)
         if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
             raise SourceMissing(f"{method} {url} answered {status}: the publisher has no such file")
         kind = SourceUnavailable if status in RETRYABLE else SourceRejected
         raise kind(f"{method} {url} answered {status} {response.reason or ''}{said}".rstrip())
+
+
+def place_of(url: str, root: Path) -> Path:
+    """Return where below ``root`` a tree that mirrors addresses keeps ``url``; it may lie outside for a hostile one."""
+    parts = urlsplit(url)
+    return Path(os.path.normpath(root / (parts.hostname or "unknown") / unquote(parts.path).lstrip("/")))
 
 
 class MirrorAdapter(HTTPAdapter):
@@ -171,9 +181,8 @@ class MirrorAdapter(HTTPAdapter):
         self._root = root.resolve()
 
     def send(self, request: requests.PreparedRequest, *_: object, **__: object) -> requests.Response:
-        parts = urlsplit(request.url or "")
         # Only the address is distrusted: links that the mirror's owner made may point anywhere.
-        path = Path(os.path.normpath(self._root / (parts.hostname or "") / unquote(parts.path).lstrip("/")))
+        path = place_of(request.url or "", self._root)
         if not path.is_relative_to(self._root) or not path.is_file():
             return self._respond(request, HTTPStatus.NOT_FOUND, {}, None)
         size, modified = path.stat().st_size, path.stat().st_mtime
@@ -238,6 +247,11 @@ class _Partial:
         version = headers.get("Last-Modified", "") if version.startswith("W/") or not version else version
         self._version.write_text(json.dumps(version), encoding="utf-8")
 
+    def is_of(self, headers: Mapping[str, str]) -> bool:
+        """False where an answer names another version than the part belongs to."""
+        version = json.loads(self._version.read_text(encoding="utf-8"))
+        return version in (headers.get("ETag", version), headers.get("Last-Modified"))
+
     def discard(self) -> None:
         self.path.unlink(missing_ok=True)
         self._version.unlink(missing_ok=True)
@@ -253,17 +267,25 @@ def _reason(error: requests.RequestException) -> str:
     return str(getattr(inner, "reason", None) or inner)
 
 
+def _excerpt(response: requests.Response) -> str:
+    try:
+        return f": {response.raw.read(200, decode_content=True)!r}"
+    except urllib3.exceptions.HTTPError:  # the refusal itself broke off or cannot be unpacked
+        return ""
+
+
 def _length(response: requests.Response) -> int | None:
     declared = response.headers.get("Content-Length", "")
     return int(declared) if declared.isdigit() else None
 
 
-def _content_range(response: requests.Response) -> tuple[int, int | None]:
+def _content_range(response: requests.Response) -> tuple[int | None, int | None]:
+    """Return where a partial answer starts and how long the whole is; None for what it does not say."""
     unit, _, span = response.headers.get("Content-Range", "").partition(" ")
     window, _, total = span.partition("/")
     start = window.partition("-")[0]
     if unit != "bytes" or not start.isdigit():
-        raise _Cut(f"the partial answer has no usable Content-Range ({span!r})")
+        return None, None
     return int(start), int(total) if total.isdigit() else None
 
 

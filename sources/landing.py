@@ -14,9 +14,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from sources.http import Http, Progress
+from sources.http import Http, Progress, place_of
 
 VERSION_HEADERS = ("ETag", "Last-Modified", "Content-Length", "Content-Type")
 
@@ -40,9 +39,11 @@ class Landing:
         self._root = root
 
     def path_of(self, url: str) -> Path:
-        """Return where the answer to ``url`` is kept."""
-        parts = urlsplit(url)
-        return self._root / (parts.hostname or "unknown") / parts.path.lstrip("/")
+        """Return where the answer to ``url`` is kept. Raises ValueError for an address that leads out of landing."""
+        path = place_of(url, self._root)
+        if not path.is_relative_to(self._root):
+            raise ValueError(f"{url} leads out of {self._root}")
+        return path
 
     def held(self, url: str) -> Landed | None:
         """Return the file of ``url`` that has landed, or None where there is none, or only an incomplete one."""
@@ -59,7 +60,7 @@ class Landing:
         Raises :class:`sources.http.SourceError` when the publisher does not answer.
         """
         held = self.held(url)
-        if held and version_headers(http.head(url).headers) == held.headers:
+        if held and _is_same_version(version_headers(http.head(url).headers), held.headers):
             return held
         target = self.path_of(url)
         arriving = target.with_name(f"{target.name}.arriving")
@@ -98,6 +99,12 @@ class Landing:
 def version_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """Return the headers that tell one version of a file from another."""
     return {name: headers[name] for name in VERSION_HEADERS if name in headers}
+
+
+def _is_same_version(now: Mapping[str, str], held: Mapping[str, str]) -> bool:
+    """Compare what both answers say: a resumed one may leave out what the first one said (RFC 9110, 15.3.7)."""
+    both = now.keys() & held.keys()
+    return all(now[name] == held[name] for name in both) and (now == held or "ETag" in both)
 
 
 def sha256_of(path: Path) -> str:

@@ -59,10 +59,18 @@ class Table:
         missing = [column.name for column in self.columns if column.name not in frame.columns]
         if missing:
             raise ContractViolation(f"{self.full_name}: columns {missing} are missing; got {frame.columns}")
+        given = frame
         try:
             frame = frame.select(pl.col(column.name).cast(column.dtype, strict=True) for column in self.columns)
         except pl.exceptions.PolarsError as error:
             raise ContractViolation(f"{self.full_name}: {str(error).splitlines()[0]}") from error
+        cut = [
+            name
+            for name, dtype in frame.schema.items()
+            if dtype.is_integer() and given[name].dtype.is_float() and (given[name] != frame[name]).any()
+        ]
+        if cut:
+            raise ContractViolation(f"{self.full_name}: fractions in {cut}, which hold whole numbers")
         empty = [column.name for column in self.columns if not column.nullable and frame[column.name].null_count()]
         if empty:
             raise ContractViolation(f"{self.full_name}: empty values in {empty}, where every row must have one")

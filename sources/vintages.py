@@ -119,15 +119,23 @@ class RawStore:
         return sha256_of(path), frame.height
 
     def commit(self, vintage: Vintage) -> None:
-        """Make a vintage visible: move its parts into place, then write its manifest."""
+        """Make a vintage visible: move its parts into place, then write its manifest.
+
+        A vintage that is visible already may gain parts. Raises ValueError where one of its parts would change.
+        """
+        manifest = self._manifest(vintage)
+        visible = Vintage.from_json(json.loads(manifest.read_text(encoding="utf-8"))).parts if manifest.exists() else ()
+        held = {(part.table, part.partition): part.sha256 for part in visible}
         for part in vintage.parts:
             scratch = self._scratch(vintage.publisher, part.table, part.partition, vintage.vintage_id)
             final = self.path_of(vintage.publisher, part, vintage.vintage_id).parent
-            if not scratch.exists():
-                continue  # already in place: the vintage only gains partitions
+            if held.get((part.table, part.partition), part.sha256) != part.sha256:
+                raise ValueError(f"{vintage.vintage_id} {part.table} {part.partition} is published and never changes")
+            if (part.table, part.partition) in held:
+                shutil.rmtree(scratch, ignore_errors=True)
+                continue
             shutil.rmtree(final, ignore_errors=True)  # moved by a run that was killed before it wrote the manifest
             scratch.rename(final)
-        manifest = self._root / vintage.publisher / "_vintages" / vintage.series / f"{vintage.vintage_id}.json"
         write_atomically(manifest, json.dumps(asdict(vintage), indent=1))
 
     def discard(self, publisher: str, parts: Iterable[tuple[Table, str]], vintage_id: str) -> None:
@@ -144,10 +152,14 @@ class RawStore:
             try:
                 kept.hardlink_to(file)
             except OSError:  # another file system, or one without hard links
-                shutil.copyfile(file, kept)
+                shutil.copyfile(file, kept.with_suffix(".partial"))
+                kept.with_suffix(".partial").replace(kept)
         facts = {"url": url, "sha256": sha256, "refused_at": datetime.now(UTC).isoformat(timespec="seconds")}
         write_atomically(folder / "reason.json", json.dumps(facts | {"reason": reason}, indent=1, ensure_ascii=False))
         return folder
+
+    def _manifest(self, vintage: Vintage) -> Path:
+        return self._root / vintage.publisher / "_vintages" / vintage.series / f"{vintage.vintage_id}.json"
 
     def _scratch(self, publisher: str, table: str, partition: str, vintage_id: str) -> Path:
         return self._root / publisher / table / partition / f".{vintage_id}.partial"

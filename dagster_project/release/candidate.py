@@ -71,8 +71,8 @@ class Verdict:
     @property
     def refusals(self) -> tuple[Check, ...]:
         """The checks that stand against publishing."""
-        accepted = {"hold"} if self.reason else set()
-        return tuple(c for c in self.checks if not c.is_passed and c.severity in {"block", "hold"} - accepted)
+        let_through = {"warn", "hold"} if self.reason else {"warn"}
+        return tuple(check for check in self.checks if not check.is_passed and check.severity not in let_through)
 
 
 def choose_inputs(settings: Settings) -> Inputs:

@@ -53,7 +53,7 @@ class BaciClient:
         hint = f" {pages} addresses answered with a web page: the site may be down for maintenance." if pages else ""
         raise SourceRejected(
             f"baci: no release of {edition} at {self._base_url}; asked for every name from "
-            f"BACI_{edition}_V{OLDEST:%Y%m}.zip to {today + AHEAD:%Y%m}.{hint} "
+            f"BACI_{edition}_{known or f'V{OLDEST:%Y%m}'}.zip to {today + AHEAD:%Y%m}.{hint} "
             f"Set BACI_RELEASE if the names have changed."
         )
 
@@ -74,4 +74,7 @@ def _names_back_from(latest: date, known: str | None) -> list[str]:
         if date(year, month, 1) <= latest
     ]
     names = [f"{month}{suffix}" for month in months for suffix in ("b", "")]
-    return [name for name in names if known is None or name >= known]
+    if known is None:
+        return names
+    newer = [name for name in names if name >= known]
+    return newer if known in newer else [*newer, known]  # a letter that only a person knew of

@@ -20,7 +20,7 @@ from sources.vintages import partition_of
 HEADER = "t,i,j,k,v,q"
 MISSING = [f"{' ' * width}NA" for width in range(32)]  # a missing quantity is blank-padded like a number
 # Read finer than published, so that an excess digit is seen and rounded instead of cut off.
-FINE = pl.Decimal(18, 6)
+FINE = pl.Decimal(34, 18)
 PUBLISHED = pl.Decimal(18, 3)
 YEAR_SCHEMA: dict[str, Any] = {"t": pl.Int16, "i": pl.Int16, "j": pl.Int16, "k": pl.String, "v": FINE, "q": FINE}
 MOST_CODES = 1 << 10  # economies are numbered below 1,000
@@ -64,6 +64,8 @@ def read_release(path: Path, release: Release, years: list[int], scratch: Path) 
         yield ParsedPart(PRODUCT_CODES, edition, lists.products)
         for year in years:
             member = _year_member(release, str(year))
+            if member not in archive.namelist():
+                raise ArchiveRefused(f"{path.name}: holds no {member!r}")
             unpacked = scratch / member
             scratch.mkdir(parents=True, exist_ok=True)
             try:
@@ -87,6 +89,8 @@ def read_year(path: Path, year: int, lists: CodeLists) -> tuple[pl.DataFrame, in
         frame = _lean(path, products).collect(engine="streaming")
     except pl.exceptions.PolarsError as error:
         raise ContractViolation(f"{path.name}: {_first_bad_line(path) or str(error).splitlines()[0]}") from error
+    if _commas_in(path) != HEADER.count(",") * (frame.height + 1):
+        raise ContractViolation(f"{path.name}: {_first_bad_line(path) or 'a line does not have six fields'}")
     strangers = frame.filter(pl.col("t").ne_missing(year))
     if strangers.height:
         found = strangers["t"].unique().sort().to_list()
@@ -96,7 +100,10 @@ def read_year(path: Path, year: int, lists: CodeLists) -> tuple[pl.DataFrame, in
     frame = _sorted_by_grain(
         frame.select(product_code="k", importer_baci_code="j", exporter_baci_code="i", value_kusd="v", quantity_t="q")
     )
-    return BILATERAL_TRADE.conform(frame, is_sorted=True), rounded
+    try:
+        return BILATERAL_TRADE.conform(frame, is_sorted=True), rounded
+    except ContractViolation as error:
+        raise ContractViolation(f"{path.name}: {error}") from error
 
 
 def read_country_codes(body: bytes, name: str) -> pl.DataFrame:
@@ -152,6 +159,12 @@ def _read_list(body: bytes, name: str) -> pl.DataFrame:
 
 def _year_member(release: Release, year: str) -> str:
     return f"BACI_{release.edition}_Y{year}_{release.name}.csv"
+
+
+def _commas_in(path: Path) -> int:
+    """Count the commas: a line that is one field short would pass for one with a missing quantity."""
+    with path.open("rb") as body:
+        return sum(chunk.count(b",") for chunk in iter(lambda: body.read(1 << 20), b""))
 
 
 def _check_header(path: Path) -> None:
