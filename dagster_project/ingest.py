@@ -1,7 +1,7 @@
 """Fetch, parse, check, publish: the path every raw table takes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 
 import polars as pl
 
@@ -18,52 +18,39 @@ class IngestRefused(Exception):
         self.checks = checks
 
 
-@dataclass(frozen=True)
-class Origin:
-    """Where a vintage comes from."""
-
-    publisher: str
-    series: str
-    vintage_id: str
-    retrieved_at: str
-    url: str
-    sha256: str
-    note: str
-
-
-def ingest(origin: Origin, parts: Iterable[ParsedPart], store: RawStore) -> Vintage:
-    """Write, check and publish the parts of one vintage, all or none.
+def ingest(vintage: Vintage, parts: Iterable[ParsedPart], store: RawStore) -> Vintage:
+    """Write, check and publish ``parts`` as parts of ``vintage``, all or none; return the vintage with its parts.
 
     Parts that an earlier run already published under the same vintage are kept. Raises :class:`IngestRefused` where a
     gate refuses a part; errors of parsing pass through. In both cases nothing of the vintage becomes visible.
     """
-    history = store.vintages(origin.publisher, origin.series)
-    same = next((v for v in history if v.vintage_id == origin.vintage_id), None)
-    previous = next((v for v in reversed(history) if v.vintage_id < origin.vintage_id), None)
+    history = store.vintages(vintage.publisher, vintage.series)
+    same = next((v for v in history if v.vintage_id == vintage.vintage_id), None)
+    previous = next((v for v in reversed(history) if v.vintage_id < vintage.vintage_id), None)
     written: list[Part] = []
     begun: list[tuple[Table, str]] = []
     try:
         for parsed in parts:
             begun.append((parsed.table, parsed.partition))
-            written.append(_write(origin, parsed, previous, store))
+            written.append(_write(vintage, parsed, previous, store))
     except BaseException:
-        store.discard(origin.publisher, begun, origin.vintage_id)
+        store.discard(vintage.publisher, begun, vintage.vintage_id)
         raise
     fresh = {(part.table, part.partition) for part in written}
     kept = tuple(part for part in same.parts if (part.table, part.partition) not in fresh) if same else ()
-    vintage = Vintage(**vars(origin), parts=(*kept, *written))
+    vintage = replace(vintage, parts=(*kept, *written))
     store.commit(vintage)
     return vintage
 
 
-def _write(origin: Origin, parsed: ParsedPart, previous: Vintage | None, store: RawStore) -> Part:
+def _write(vintage: Vintage, parsed: ParsedPart, previous: Vintage | None, store: RawStore) -> Part:
     before = previous.part(parsed.table, parsed.partition) if previous else None
     facts, checks = _gate(parsed.table, parsed.partition, parsed.frame, before)
     refused = tuple(check for check in checks if check.severity == "block" and not check.is_passed)
     if refused:
         lines = "; ".join(f"{check.gate_code} saw {check.observed}, expected {check.expected}" for check in refused)
-        raise IngestRefused(f"{origin.publisher} {parsed.table.name} {parsed.partition}: {lines}", checks)
-    sha256, row_count = store.write(parsed.table, parsed.partition, origin.vintage_id, parsed.frame)
+        raise IngestRefused(f"{vintage.publisher} {parsed.table.name} {parsed.partition}: {lines}", checks)
+    sha256, row_count = store.write(parsed.table, parsed.partition, vintage.vintage_id, parsed.frame)
     if parsed.rounded:
         LOG.warning(
             "%s: %s values had more than three decimals and were rounded", parsed.partition, f"{parsed.rounded:,}"

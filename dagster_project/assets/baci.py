@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from dagster_project.ingest import IngestRefused, Origin, ingest
+from dagster_project.ingest import IngestRefused, ingest
 from dagster_project.locks import held
 from dagster_project.progress import LOG, download_progress
 from dagster_project.release.candidate import baci_series
@@ -86,7 +86,7 @@ def _parse(settings: Settings, store: RawStore, release: Release, landed: Landed
         return same
     stamp = "".join(character for character in landed.retrieved_at[:19] if character.isalnum())
     prefix = "SYNTHETIC-" if settings.is_synthetic else ""
-    origin = Origin(
+    vintage = Vintage(
         publisher="baci",
         series=series,
         vintage_id=same.vintage_id if same else f"{prefix}{release.name}.{stamp}Z",
@@ -94,10 +94,11 @@ def _parse(settings: Settings, store: RawStore, release: Release, landed: Landed
         url=landed.url,
         sha256=landed.sha256,
         note=read_note(landed.path),
+        parts=(),
     )
     scratch = settings.home / "scratch"
     shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left
-    return ingest(origin, read_release(landed.path, release, missing, scratch), store)
+    return ingest(vintage, read_release(landed.path, release, missing, scratch), store)
 
 
 @dg.multi_asset(

@@ -3,6 +3,7 @@
     <home>/candidate/inputs/…          the raw vintages it is built from, frozen by hard links
     <home>/candidate/inputs.json       which they are, and what code turns them into a release
     <home>/candidate/five_bases.duckdb the warehouse dbt writes
+    <home>/candidate/dbt/              dbt's log, compiled SQL and results
     <home>/candidate/dbt.json          what each dbt test said
     <home>/candidate/verdict.json      what the audit said of exactly these bytes
 
@@ -116,6 +117,11 @@ class Candidate:
     @property
     def inputs_folder(self) -> Path:
         return self._folder / "inputs"
+
+    @property
+    def dbt_target(self) -> Path:
+        """Where dbt keeps its log, compiled SQL and results of this build."""
+        return self._folder / "dbt"
 
     def begin(self, inputs: Inputs, store: RawStore) -> None:
         """Empty the folder and freeze the inputs: ingestion that goes on meanwhile cannot change this build."""

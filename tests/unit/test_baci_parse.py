@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dagster_project.ingest import IngestRefused, Origin, ingest
+from dagster_project.ingest import IngestRefused, ingest
 from sources.archive import ArchiveRefused
 from sources.baci.client import Release
 from sources.baci.parse import (
@@ -24,7 +24,7 @@ from sources.baci.parse import (
 )
 from sources.baci.tables import BILATERAL_TRADE, COUNTRY_CODES, PRODUCT_CODES
 from sources.table import ContractViolation, ParsedPart
-from sources.vintages import RawStore
+from sources.vintages import RawStore, Vintage
 from tests.unit.baci_files import COMMENT, PRODUCTS, ROWS, Row, country_csv, product_csv, write_release, year_csv
 
 RELEASE = Release("HS22", "V202601")
@@ -457,7 +457,7 @@ def publish(tmp_path: Path) -> Callable[..., RawStore]:
     store = RawStore(tmp_path / "raw", tmp_path / "quarantine")
 
     def publish(path: Path, vintage_id: str = "V202601.1") -> RawStore:
-        origin = Origin("baci", "HS22", vintage_id, "2026-01-05T08:00:00+00:00", "https://example.org", "ab", "")
+        origin = Vintage("baci", "HS22", vintage_id, "2026-01-05T08:00:00+00:00", "https://example.org", "ab", "", ())
         ingest(origin, read_release(path, RELEASE, years_of(path, RELEASE), tmp_path / "scratch"), store)
         return store
 

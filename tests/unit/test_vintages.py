@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from dagster_project.ingest import IngestRefused, Origin, ingest
+from dagster_project.ingest import IngestRefused, ingest
 from sources.baci.tables import BILATERAL_TRADE, COUNTRY_CODES, PRODUCT_CODES
 from sources.landing import sha256_of
 from sources.table import ContractViolation, ParsedPart, Table
@@ -301,8 +301,10 @@ def test_a_refused_file_is_copied_where_it_cannot_be_linked(
 # --- ingestion ----------------------------------------------------------------------------------------------------
 
 
-def origin(vintage_id: str) -> Origin:
-    return Origin("baci", "HS22", vintage_id, "2026-01-05T08:00:00+00:00", "https://example.org/a.zip", "ab", "note")
+def origin(vintage_id: str) -> Vintage:
+    return Vintage(
+        "baci", "HS22", vintage_id, "2026-01-05T08:00:00+00:00", "https://example.org/a.zip", "ab", "note", ()
+    )
 
 
 def years(**by_year: pl.DataFrame) -> Iterator[ParsedPart]:
