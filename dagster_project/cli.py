@@ -56,7 +56,7 @@ def run(only: tuple[str, ...], accept: str | None, **settings: Any) -> None:
 
     from rich.console import Console
 
-    from dagster_project.progress import shown_on
+    from dagster_project.progress import progress_stream, shown_on
     from dagster_project.runner import PUBLISHERS, quietly, run
     from dagster_project.settings import load_settings
 
@@ -64,7 +64,7 @@ def run(only: tuple[str, ...], accept: str | None, **settings: Any) -> None:
     if unknown:
         raise click.UsageError(f"unknown publisher {', '.join(unknown)}; there are: {', '.join(PUBLISHERS)}")
     loaded = load_settings()
-    with shown_on(Console(stderr=True, soft_wrap=True)), quietly(loaded.home):
+    with progress_stream() as person, shown_on(Console(file=person, soft_wrap=True)), quietly(loaded.home):
         outcome = run(only, accept)
     _report(outcome)
     sys.exit(outcome.exit)

@@ -8,6 +8,13 @@ class Explained(Exception):
     """An error whose message already says to a person what is wrong and what to do."""
 
 
+SIGNS = (
+    "the disk is full",
+    "No space left on device",
+    "database or disk is full",
+    "Out of disk space",
+    "File too large",
+)
 FULL = "the disk is full; nothing was published. Free some space and run again: what had arrived is kept."
 
 
@@ -34,7 +41,4 @@ def is_disk_full(error: BaseException) -> bool:
 
 def says_disk_full(text: str) -> bool:
     """True where a message, also one of another process, says that the disk is full."""
-    return any(
-        sign in text
-        for sign in ("No space left on device", "database or disk is full", "Out of disk space", "File too large")
-    )
+    return any(sign in text for sign in SIGNS)

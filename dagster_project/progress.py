@@ -1,9 +1,12 @@
 """How long work says how far it is: one logger, shown by the terminal, plain logs and the Dagster UI alike."""
 
 import logging
+import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 from rich.console import Console
 
@@ -26,6 +29,18 @@ def download_progress(name: str) -> Progress:
         LOG.info("%s: %.1f%s", name, received / 1e6, share)
 
     return report
+
+
+@contextmanager
+def progress_stream() -> Iterator[TextIO]:
+    """Yield a stream to the person at the terminal that outlives a redirection of standard error."""
+    try:
+        descriptor = os.dup(sys.stderr.fileno())
+    except (OSError, ValueError):  # no descriptor of its own: a test that collects what is said
+        yield sys.stderr
+        return
+    with os.fdopen(descriptor, "w", encoding="utf-8", buffering=1) as stream:
+        yield stream
 
 
 class _Lines(logging.Handler):

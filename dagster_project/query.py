@@ -1,10 +1,12 @@
 """Read-only SQL on the published release."""
 
 import json
+import os
+import shutil
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from io import BytesIO, StringIO
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from dagster_project.errors import Explained
 from dagster_project.release.catalog import FILE
@@ -35,63 +37,83 @@ def connect(settings: Settings) -> "duckdb.DuckDBPyConnection":
 def read(query: str) -> "pl.DataFrame":
     """Return the rows of ``query``. Raises :class:`QueryError` with the database's own words."""
     import duckdb
+    import polars as pl
 
     with connect(load_settings()) as con:
         try:
             answer = con.sql(query)
-        except duckdb.Error as error:
-            raise QueryError(f"the query was refused: {error}") from error
-        if answer is None:
-            raise QueryError("the statement returns no rows; this command answers queries")
-        try:
+            if answer is None:
+                raise QueryError("the statement returns no rows; this command answers queries")
             return answer.pl()
         except duckdb.Error as error:
-            raise QueryError(f"the query failed: {error}") from error
+            raise QueryError(f"the query was refused: {error}") from error
+        except pl.exceptions.PolarsError as error:
+            raise QueryError(
+                f"the answer has a type that cannot be shown ({error}); cast it, e.g. to varchar"
+            ) from error
 
 
 def write(rows: "pl.DataFrame", form: str, output: Path | None) -> None:
-    """Write rows as a table, CSV, JSON or Parquet, to a file or to standard output."""
-    if form == "parquet":
-        rows.write_parquet(output or sys.stdout.buffer)
-    elif form == "csv":
-        rows.write_csv(output or sys.stdout.buffer)
-    elif form == "json":
-        text = json.dumps(_plain(rows).to_dicts(), ensure_ascii=False, default=str) + "\n"
-        output.write_text(text, encoding="utf-8") if output else sys.stdout.write(text)
-    else:
-        _write_table(rows, output)
+    """Write rows as a table, CSV, JSON or Parquet, to a file or to standard output.
+
+    Raises :class:`QueryError` where the form cannot hold the answer, or the file cannot be written.
+    """
+    import polars as pl
+
+    body = BytesIO()
+    try:
+        if form == "parquet":
+            rows.write_parquet(body)
+        elif form == "csv":
+            rows.write_csv(body)
+        elif form == "json":
+            body.write(json.dumps(_plain(rows).to_dicts(), ensure_ascii=False, default=str).encode() + b"\n")
+        else:
+            body.write(_table(rows, SHOWN if output is None else rows.height).encode())
+    except pl.exceptions.PolarsError as error:
+        raise QueryError(f"the answer cannot be written as {form}: {error}") from error
+    try:
+        if output:
+            output.write_bytes(body.getbuffer())
+        else:
+            sys.stdout.buffer.write(body.getbuffer())
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads has seen enough; Python's own flush at exit must not complain either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        raise QueryError(f"{output or 'the answer'} cannot be written: {error.strerror}") from error
 
 
 def _plain(rows: "pl.DataFrame") -> "pl.DataFrame":
-    """Turn exact decimals into JSON's numbers: whole ones into integers where they fit."""
+    """Turn exact decimals into JSON's numbers, whole ones into integers where they fit; JSON has no NaN."""
     import polars as pl
 
     def number(name: str, dtype: pl.DataType) -> pl.Expr:
+        if dtype.is_float():
+            return pl.when(pl.col(name).is_finite()).then(pl.col(name))
         largest: Any = rows[name].abs().max() or 0
         whole = getattr(dtype, "scale", 1) == 0 and largest < 2**63
         return pl.col(name).cast(pl.Int64 if whole else pl.Float64)
 
     return rows.with_columns(
-        number(name, dtype) for name, dtype in rows.schema.items() if isinstance(dtype, pl.Decimal)
+        number(name, dtype) for name, dtype in rows.schema.items() if dtype.is_float() or dtype.is_decimal()
     )
 
 
-def _write_table(rows: "pl.DataFrame", output: Path | None) -> None:
+def _table(rows: "pl.DataFrame", most: int) -> str:
     from rich.console import Console
     from rich.table import Table
 
     table = Table(*rows.columns, show_edge=False, pad_edge=False)
-    shown = rows if output else rows.head(SHOWN)
-    for row in shown.iter_rows():
+    for row in rows.head(most).iter_rows():
         table.add_row(
             *("" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value) for value in row)
         )
-    with output.open("w", encoding="utf-8") if output else _screen() as sink:
-        console = Console(file=sink, width=None if not output and sys.stdout.isatty() else 10_000, highlight=False)
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 10_000
+    console = Console(file=StringIO(), width=width, highlight=False)
+    with console.capture() as captured:
         console.print(table)
-        if shown.height < rows.height:
-            console.print(f"… {rows.height - shown.height:,} more rows; --format csv writes them all")
-
-
-def _screen() -> AbstractContextManager[IO[str]]:
-    return nullcontext(sys.stdout)
+        if rows.height > most:
+            console.print(f"… {rows.height - most:,} more rows; --format csv writes them all")
+    return captured.get()

@@ -121,6 +121,10 @@ def _show_release(settings: Settings, outcome: Outcome) -> None:
     assert release
     state = "published" if outcome.is_new else "nothing new to publish; the release is"
     OUT.print(f"\n{state} {release.release_id} ({_kind(release)}) in {settings.warehouse / FILE}")
+    if outcome.is_withdrawn:
+        OUT.print(
+            "what would be built now was withdrawn; `five-bases releases rollback ID` of a later release brings it back"
+        )
     if release.accepted_by:
         OUT.print(f"accepted by {release.accepted_by}: {release.reason}", markup=False)
 

@@ -3,13 +3,13 @@
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dagster_project.errors import says_disk_full
+from dagster_project.errors import FULL, says_disk_full
 from dagster_project.progress import LOG
 from dagster_project.release.candidate import Candidate, NothingToBuild, PublishRefused, choose_inputs
 from dagster_project.release.catalog import Catalog, Release
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from dagster import DagsterEvent, DagsterInstance, Definitions
 
 PUBLISHERS = ("baci",)
+STDERR = 2  # the file descriptor
+INTERRUPTED = "DagsterExecutionInterruptedError"  # what a step makes of Ctrl-C
 
 
 class Exit(IntEnum):
@@ -40,6 +42,7 @@ class Outcome:
     is_new: bool
     problems: tuple[str, ...] = ()
     refusals: tuple[Check, ...] = ()
+    is_withdrawn: bool = False  # what would be built was published before and taken back
 
 
 def run(only: Iterable[str] = (), accept: str | None = None) -> Outcome:
@@ -60,9 +63,10 @@ def run(only: Iterable[str] = (), accept: str | None = None) -> Outcome:
             inputs = choose_inputs(settings)
         except NothingToBuild as error:
             return Outcome(Exit.REFUSED, catalog.current(), False, (*problems, str(error)))
-        current = catalog.current()
-        if current and (current.fingerprint == inputs.fingerprint or inputs.fingerprint in catalog.withdrawn()):
-            return Outcome(Exit.STALE if problems else Exit.PUBLISHED, current, False, tuple(problems))
+        current, is_withdrawn = catalog.current(), inputs.fingerprint in catalog.withdrawn()
+        if current and (current.fingerprint == inputs.fingerprint or is_withdrawn):
+            code = Exit.STALE if problems else Exit.PUBLISHED
+            return Outcome(code, current, False, tuple(problems), is_withdrawn=is_withdrawn)
         failures = _execute(location, "warehouse", instance, accept)
     if failures:
         return _refused(settings, catalog, (*problems, *failures))
@@ -95,7 +99,10 @@ def _execute(
     )
     if result.success:
         return []
-    return [_in_words(event) for event in result.all_events if event.is_step_failure] or [f"the job {job_name} failed"]
+    problems = [_in_words(event) for event in result.all_events if event.is_step_failure]
+    if any(INTERRUPTED in problem for problem in problems):
+        raise KeyboardInterrupt
+    return problems or [f"the job {job_name} failed"]
 
 
 def _in_words(event: "DagsterEvent") -> str:
@@ -103,7 +110,8 @@ def _in_words(event: "DagsterEvent") -> str:
     if failure.user_failure_data and failure.user_failure_data.description:
         return failure.user_failure_data.description
     cause = failure.error.cause if failure.error and failure.error.cause else failure.error
-    return cause.message.strip() if cause else str(event.message)
+    said = cause.message.strip() if cause else str(event.message)
+    return FULL if says_disk_full(said) else said
 
 
 @contextmanager
@@ -122,11 +130,17 @@ def _instance(settings: Settings) -> Iterator["DagsterInstance"]:
 
 @contextmanager
 def quietly(home: Path) -> Iterator[None]:
-    """Send what Dagster and dbt print to a log file, away from the person who waits for the outcome."""
+    """Send what Dagster, dbt and their processes print to a log file, away from the person who waits."""
     log = home / "logs" / "run.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w", encoding="utf-8") as sink, redirect_stdout(sink):
-        yield
+    person = os.dup(STDERR)
+    try:
+        with log.open("w", encoding="utf-8") as sink, redirect_stdout(sink), redirect_stderr(sink):
+            os.dup2(sink.fileno(), STDERR)  # also what other processes write
+            yield
+    finally:
+        os.dup2(person, STDERR)
+        os.close(person)
 
 
 def prepare_dagster_home(settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """Every setting, its default, and the places below the home folder that follow from it."""
 
+import csv
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -29,7 +30,7 @@ class Settings(BaseSettings):
     drop: Annotated[Path | None, Field(validation_alias="FIVE_BASES_DROP")] = None
     engine: Annotated[Literal["duckdb"], Field(validation_alias="FIVE_BASES_ENGINE")] = "duckdb"
     years: Annotated[tuple[int, int] | None, NoDecode, Field(validation_alias="FIVE_BASES_YEARS")] = None
-    economy: Annotated[str, Field(validation_alias="FIVE_BASES_ECONOMY", pattern=r"^[A-Z][A-Z0-9]{2}$")] = "CHN"
+    economy: Annotated[str, Field(validation_alias="FIVE_BASES_ECONOMY")] = "CHN"
     memory_limit: Annotated[str, Field(validation_alias="FIVE_BASES_MEMORY_LIMIT", pattern=r"^\d+(MB|GB)$")] = "3GB"
     baci_editions: Annotated[tuple[str, ...], NoDecode, Field(validation_alias="BACI_EDITIONS")] = ("HS22",)
     baci_release: Annotated[str | None, Field(validation_alias="BACI_RELEASE", pattern=r"^V\d{6}[a-z]?$")] = None
@@ -44,6 +45,13 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
         return value.expanduser().resolve() if value else None
+
+    @field_validator("home")
+    @classmethod
+    def _is_no_pattern(cls, value: Path) -> Path:
+        if set("*?[]{}") & set(str(value)):
+            raise ValueError("may not contain * ? [ ] { }: files below it are found by patterns; choose another folder")
+        return value
 
     @field_validator("mirror", "drop")
     @classmethod
@@ -71,6 +79,14 @@ class Settings(BaseSettings):
         if not (first.isdigit() and (last.isdigit() or not colon)) or int(first) > int(last or first):
             raise ValueError("expected A:B with A not after B, for example 2022:2024")
         return int(first), int(last or first)
+
+    @field_validator("economy")
+    @classmethod
+    def _is_known(cls, value: str) -> str:
+        with (ROOT / "dbt" / "seeds" / "economies.csv").open(encoding="utf-8") as rows:
+            if value not in {row["economy_code"] for row in csv.DictReader(rows)}:
+                raise ValueError("is no economy we know; expected an ISO 3166 alpha-3 code such as CHN")
+        return value
 
     @property
     def is_synthetic(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from dagster_project.errors import in_words
 from dagster_project.ingest import IngestRefused, ingest
 from dagster_project.locks import held
 from dagster_project.progress import LOG, download_progress
@@ -125,8 +126,10 @@ def baci() -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
         for edition in settings.baci_editions:
             try:
                 vintages.append(refresh(settings, edition))
-            except (SourceError, IngestRefused, OSError) as error:
+            except (SourceError, IngestRefused) as error:
                 problems.append(str(error))
+            except OSError as error:
+                problems.append(f"baci {edition}: {in_words(error)[0]}")
         RawStore(settings.raw, settings.quarantine).record_check("baci", "; ".join(problems) or "ok")
     names = [vintage.vintage_id for vintage in vintages]
     for table in TABLES:

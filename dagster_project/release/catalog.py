@@ -78,17 +78,24 @@ class Catalog:
         )
 
     def publish(self, folder: Path, release: Release) -> None:
-        """Move a finished folder among the releases and let readers see it, then drop the oldest."""
+        """Move a finished folder among the releases and let readers see it, then drop the oldest.
+
+        What may fail for want of space comes first; what is left are two renames.
+        """
+        link = self._prepared_link(release)
         folder.replace(self._releases / release.release_id)
-        self.show(release)
+        link.replace(self._link)
         self._prune()
 
     def show(self, release: Release) -> None:
         """Let new connections open ``release``: one rename. Connections that are open keep the file they have."""
+        self._prepared_link(release).replace(self._link)
+
+    def _prepared_link(self, release: Release) -> Path:
         scratch = self._link.with_name(f".{self._link.name}.{os.getpid()}")
         scratch.unlink(missing_ok=True)
         scratch.symlink_to(os.path.relpath(self._releases / release.release_id, self._link.parent))
-        scratch.replace(self._link)
+        return scratch
 
     def roll_back(self, release: Release) -> None:
         """Let readers see ``release`` again and withdraw the later ones: what they are made of is not built again."""

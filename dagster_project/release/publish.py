@@ -68,6 +68,7 @@ META = {
         },
     ),
 }
+COVERAGE = "seed.five_bases.indicator_coverage"
 COVERAGE_COMMENT = "An indicator of the catalogue and whether this release computes it. Grain: indicator_id."
 
 
@@ -101,11 +102,12 @@ def publish(candidate: Candidate, catalog: Catalog, manifest: Path, releases: Pa
     scratch = releases / ".building"
     shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left
     scratch.mkdir(parents=True)
-    marts = list(_described(json.loads(manifest.read_text(encoding="utf-8")), inputs.is_synthetic))
+    described = json.loads(manifest.read_text(encoding="utf-8"))
+    marts = list(_described(described, inputs.is_synthetic))
     with duckdb.connect(config={"memory_limit": memory_limit}) as con:
         con.execute(f"attach {quoted(candidate.warehouse)} as candidate (read_only)")
         con.execute(f"attach {quoted(scratch / FILE)} as release (storage_version '{STORAGE_VERSION}')")
-        _copy_public_tables(con, marts)
+        _copy_public_tables(con, marts, described["nodes"][COVERAGE]["columns"])
         _write_meta(con, release, catalog, inputs, verdict, marts)
         con.execute("checkpoint release")
     (scratch / FILE).chmod(0o444)  # a reader that forgets read_only must not change a release
@@ -124,14 +126,16 @@ def _described(manifest: Mapping[str, Any], is_synthetic: bool) -> Iterator[Desc
         yield Described(node["name"], comment, node["columns"], meta["source"])
 
 
-def _copy_public_tables(con: duckdb.DuckDBPyConnection, marts: Iterable[Described]) -> None:
+def _copy_public_tables(
+    con: duckdb.DuckDBPyConnection, marts: Iterable[Described], coverage: Mapping[str, Mapping[str, Any]]
+) -> None:
     for schema in ("marts", "meta"):
         con.execute(f"create schema release.{schema}")
     for mart in marts:
         con.execute(f"create table release.marts.{mart.name} as from candidate.marts.{mart.name}")
         _comment(con, f"marts.{mart.name}", mart.comment, {n: _column_comment(c) for n, c in mart.columns.items()})
     con.execute("create table release.meta.coverage as from candidate.meta.coverage")
-    con.execute(f"comment on table release.meta.coverage is {quoted(COVERAGE_COMMENT)}")
+    _comment(con, "meta.coverage", COVERAGE_COMMENT, {n: c["description"] for n, c in coverage.items()})
 
 
 def _write_meta(

@@ -177,7 +177,7 @@ def _check_header(path: Path) -> None:
 def _lean(path: Path, products: pl.Enum) -> pl.LazyFrame:
     """Read a year in the smallest types that hold it; a product that is not in the list becomes empty."""
     value, quantity = pl.col("v"), pl.col("q")
-    return pl.scan_csv(path, schema=YEAR_SCHEMA, null_values=MISSING).select(
+    return pl.scan_csv(path, schema=YEAR_SCHEMA, null_values=MISSING, glob=False).select(
         "t",
         "i",
         "j",
@@ -213,7 +213,8 @@ def _check_codes(path: Path, frame: pl.DataFrame, lists: CodeLists) -> None:
 
 
 def _unknown_products(path: Path, lists: CodeLists) -> list[str]:
-    codes = pl.scan_csv(path, infer_schema=False).select(_six_digits(pl.col("k"))).unique().collect(engine="streaming")
+    lines = pl.scan_csv(path, infer_schema=False, glob=False)
+    codes = lines.select(_six_digits(pl.col("k"))).unique().collect(engine="streaming")
     return sorted(set(codes["k"].fill_null("")) - set(lists.products["product_code"]))
 
 
