@@ -33,9 +33,7 @@ hops as (
         ) as to_edition
     from weights
     cross join target
-    where
-        {{ long_edition('weights.to_edition') }} < {{ long_edition('weights.from_edition') }}
-        and {{ long_edition('weights.to_edition') }} >= target.edition
+    where {{ long_edition('weights.to_edition') }} < {{ long_edition('weights.from_edition') }}
     group by weights.from_edition
 
 ),
