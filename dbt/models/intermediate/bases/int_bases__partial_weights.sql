@@ -65,9 +65,9 @@ weights as (
     select
         product_code,
         year,
-        cast(sum(case when is_mapped then value_usd else 0 end) as double) / cast(sum(value_usd) as double) as weight_share,
-        cast(sum(case when is_mapped and is_tabled then value_usd else 0 end) as double)
-        / cast(sum(value_usd) as double) as tabled_weight_share
+        {{ share('sum(case when is_mapped then value_usd else 0 end)', 'sum(value_usd)') }} as weight_share,
+        {{ share('sum(case when is_mapped and is_tabled then value_usd else 0 end)', 'sum(value_usd)') }}
+            as tabled_weight_share
     from successors
     group by product_code, year
 

@@ -135,10 +135,6 @@ measured as (
         coalesce(whole.value_usd, 0) as mapped_value_usd,
         coalesce(partial.counted_value_usd, 0) as partial_counted_value_usd,
         coalesce(partial.left_out_value_usd, 0) as partial_left_out_value_usd,
-        cast(
-            coalesce(whole.value_usd, 0) + coalesce(partial.counted_value_usd, 0) + coalesce(partial.left_out_value_usd, 0)
-            as double
-        ) as whole_value_usd,
         years.vintage_id
     from years
     cross join bases
@@ -161,8 +157,10 @@ select
     cast(mapped_value_usd as decimal(38, 0)) as mapped_value_usd,
     cast(partial_counted_value_usd as decimal(38, 0)) as partial_counted_value_usd,
     cast(partial_left_out_value_usd as decimal(38, 0)) as partial_left_out_value_usd,
-    cast(partial_counted_value_usd as double) / nullif(whole_value_usd, 0) as partial_counted_share,
-    cast(partial_left_out_value_usd as double) / nullif(whole_value_usd, 0) as left_out_share,
+    {{ share('partial_counted_value_usd', 'mapped_value_usd + partial_counted_value_usd + partial_left_out_value_usd') }}
+        as partial_counted_share,
+    {{ share('partial_left_out_value_usd', 'mapped_value_usd + partial_counted_value_usd + partial_left_out_value_usd') }}
+        as left_out_share,
     vintage_id,
     'five_bases_hs-1' as rule_version
 

@@ -72,9 +72,8 @@ select
     cast(summed.lost_product_count as integer) as lost_product_count,
     cast(summed.published_value_usd as decimal(38, 0)) as published_value_usd,
     cast(summed.chained_value_usd as decimal(28, 6)) as chained_value_usd,
-    cast(summed.published_value_usd - summed.chained_value_usd as double)
-    / cast(summed.published_value_usd as double) as lost_share,
-    cast(summed.divided_value_usd as double) / cast(summed.published_value_usd as double) as divided_share,
+    {{ share('summed.published_value_usd - summed.chained_value_usd', 'summed.published_value_usd') }} as lost_share,
+    {{ share('summed.divided_value_usd', 'summed.published_value_usd') }} as divided_share,
     nomenclatures.vintage_id,
     'hs-chain-1' as rule_version
 

@@ -12,7 +12,7 @@ paths as (
 
 ),
 
-flows as (
+trade as (
 
     select
         year,
@@ -20,37 +20,26 @@ flows as (
         economy_code,
         product_code,
         cast(import_value_usd as decimal(24, 0)) as import_value_usd,
-        cast(0 as decimal(24, 0)) as export_value_usd,
-        vintage_id
-    from {{ ref('int_trade__imports') }}
-
-    union all
-
-    select
-        year,
-        hs_edition,
-        economy_code,
-        product_code,
-        cast(0 as decimal(24, 0)) as import_value_usd,
         cast(export_value_usd as decimal(24, 0)) as export_value_usd,
         vintage_id
-    from {{ ref('int_trade__exports') }}
+    from {{ ref('int_trade__dependence_measures') }}
+    where not is_bloc
 
 ),
 
 chosen as (
 
     select
-        flows.year,
+        trade.year,
         years.hs_edition,
         years.source_edition,
-        flows.economy_code,
-        flows.product_code,
-        flows.import_value_usd,
-        flows.export_value_usd,
-        flows.vintage_id
-    from flows
-    inner join years on flows.year = years.year and flows.hs_edition = years.source_edition
+        trade.economy_code,
+        trade.product_code,
+        trade.import_value_usd,
+        trade.export_value_usd,
+        trade.vintage_id
+    from trade
+    inner join years on trade.year = years.year and trade.hs_edition = years.source_edition
 
 ),
 
