@@ -26,7 +26,7 @@ PUBLISHERS = (
     Publisher(
         name="unsd",
         title="UNSD correlation tables",
-        licence="UN terms of use: free with attribution, not for resale",
+        licence="United Nations terms of use",
         calendar="with each edition of the Harmonized System, every five years",
         seen_live="no service: workbooks a person downloads into the drop folder",
     ),
