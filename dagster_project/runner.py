@@ -2,12 +2,15 @@
 
 import os
 import shutil
+import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
 
 from dagster_project.errors import FULL, says_disk_full
 from dagster_project.progress import LOG
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 PUBLISHERS = ("baci",)
 STDERR = 2  # the file descriptor
+PROCESS = "five_bases/process"  # the tag that names the lock which the process of a run holds as long as it lives
 INTERRUPTED = "DagsterExecutionInterruptedError"  # what a step makes of Ctrl-C
 
 
@@ -52,11 +56,13 @@ def run(only: Iterable[str] = (), accept: str | None = None) -> Outcome:
     """
     settings = load_settings()
     catalog = Catalog(settings.releases, settings.warehouse)
-    with _instance(settings) as instance:
+    with _instance(settings) as (instance, process):
         from dagster_project.definitions import defs
 
         location = defs()
-        problems = [problem for publisher in only or PUBLISHERS for problem in _execute(location, publisher, instance)]
+        problems = [
+            problem for publisher in only or PUBLISHERS for problem in _execute(location, publisher, instance, process)
+        ]
         if problems:
             LOG.warning("a publisher was refused or unreachable; going on with the last good vintages")
         try:
@@ -67,7 +73,7 @@ def run(only: Iterable[str] = (), accept: str | None = None) -> Outcome:
         if current and (current.fingerprint == inputs.fingerprint or is_withdrawn):
             code = Exit.STALE if problems else Exit.PUBLISHED
             return Outcome(code, current, False, tuple(problems), is_withdrawn=is_withdrawn)
-        failures = _execute(location, "warehouse", instance, accept)
+        failures = _execute(location, "warehouse", instance, process, accept)
     if failures:
         return _refused(settings, catalog, (*problems, *failures))
     return Outcome(Exit.STALE if problems else Exit.PUBLISHED, catalog.current(), True, tuple(problems))
@@ -87,16 +93,14 @@ def _refused(settings: Settings, catalog: Catalog, problems: tuple[str, ...]) ->
 
 
 def _execute(
-    location: "Definitions", job_name: str, instance: "DagsterInstance", accept: str | None = None
+    location: "Definitions", job_name: str, instance: "DagsterInstance", process: str, accept: str | None = None
 ) -> list[str]:
     """Run one job to its end; return what stopped it, in words."""
     config: dict = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     if accept:
         config["ops"] = {"release__verdict": {"config": {"reason": accept}}}
     job = location.resolve_job_def(job_name)
-    result = job.execute_in_process(
-        instance=instance, raise_on_error=False, run_config=config, tags={"five_bases/pid": str(os.getpid())}
-    )
+    result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=config, tags={PROCESS: process})
     if result.success:
         return []
     problems = [_in_words(event) for event in result.all_events if event.is_step_failure]
@@ -115,17 +119,45 @@ def _in_words(event: "DagsterEvent") -> str:
 
 
 @contextmanager
-def _instance(settings: Settings) -> Iterator["DagsterInstance"]:
-    """Open the Dagster instance below the home folder, after closing the books on runs whose process is gone."""
+def _instance(settings: Settings) -> Iterator[tuple["DagsterInstance", str]]:
+    """Open the Dagster instance below the home folder, after closing the books on runs whose process is gone.
+
+    Yields the instance and the name under which this process is known to be alive. A process number would not do: it
+    is given out again, in a container even to every run.
+    """
     prepare_dagster_home(settings)
     from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
 
+    open_books = [
+        DagsterRunStatus.NOT_STARTED,
+        DagsterRunStatus.STARTING,
+        DagsterRunStatus.STARTED,
+        DagsterRunStatus.CANCELING,
+    ]
+    processes = settings.dagster_home / "processes"
+    processes.mkdir(exist_ok=True)
     with DagsterInstance.get() as instance:
-        for unfinished in instance.get_runs(RunsFilter(statuses=[DagsterRunStatus.STARTED])):
-            pid = unfinished.tags.get("five_bases/pid", "")
-            if pid.isdigit() and not Path(f"/proc/{pid}").exists():
+        for unfinished in instance.get_runs(RunsFilter(statuses=open_books)):
+            name = unfinished.tags.get(PROCESS)
+            if name and _is_gone(processes / name):
                 instance.report_run_failed(unfinished, "its process was killed")
-        yield instance
+        name = uuid.uuid4().hex
+        try:
+            with FileLock(processes / name):
+                yield instance, name
+        finally:
+            (processes / name).unlink(missing_ok=True)
+
+
+def _is_gone(lock: Path) -> bool:
+    """Tell whether the process that held ``lock`` has ended; the kernel takes a lock from a killed process."""
+    try:
+        with FileLock(lock, timeout=0):
+            pass
+    except Timeout:
+        return False
+    lock.unlink(missing_ok=True)
+    return True
 
 
 @contextmanager

@@ -1,22 +1,57 @@
-{# Herfindahl–Hirschman index of exact amounts: sum of squared shares, in [1/n, 1]; NULL where the amounts sum to 0.
-   Amounts are whole numbers of at most 18 digits. They are squared and added exactly, so that the order in which rows
-   are read cannot change a digit of the index; fourteen decimals are kept, so that an index of exactly 0.4 is not made
-   to exceed a threshold of 0.4 by the last bit of a division. #}
-{% macro herfindahl_index(amount) -%}
-    {%- set exact = 'cast(' ~ amount ~ ' as decimal(19, 0))' -%}
+{# Exact amounts are whole numbers of at most 18 digits. They are squared and added exactly, so that the order in which
+   rows are read cannot change a digit of an index. #}
+{% macro square(amount) -%}
+    cast({{ amount }} as decimal(19, 0)) * cast({{ amount }} as decimal(19, 0))
+{%- endmacro %}
+
+{% macro sum_of_squares(amount) -%}
+    sum({{ square(amount) }})
+{%- endmacro %}
+
+
+{# Herfindahl–Hirschman index from a sum of squares and a sum; NULL where the amounts sum to 0. Fourteen decimals are
+   kept, so that an index of exactly 0.4 is not made to exceed a threshold of 0.4 by the last bit of a division. #}
+{% macro herfindahl_of_sums(sum_of_squares, total) -%}
     round(
-        cast(sum({{ exact }} * {{ exact }}) as double)
-        / nullif(cast(sum({{ amount }}) as double) * cast(sum({{ amount }}) as double), 0),
+        cast({{ sum_of_squares }} as double)
+        / nullif(cast({{ total }} as double) * cast({{ total }} as double), 0),
         14
     )
 {%- endmacro %}
 
-
-{# The code with the largest amount; of equal amounts the first code in the alphabet, so that ties are settled. #}
-{% macro largest_code(code, amount) -%}
-    {{ adapter.dispatch('largest_code', 'five_bases')(code, amount) }}
+{# Herfindahl–Hirschman index of exact amounts: sum of squared shares, in [1/n, 1]. #}
+{% macro herfindahl_index(amount) -%}
+    {{ herfindahl_of_sums(sum_of_squares(amount), 'sum(' ~ amount ~ ')') }}
 {%- endmacro %}
 
-{% macro duckdb__largest_code(code, amount) -%}
-    arg_min({{ code }}, (-{{ amount }}, {{ code }}))
+
+{# A part of a whole between 0 and 1; NULL where the whole is 0 or unknown. #}
+{% macro share(part, whole) -%}
+    cast({{ part }} as double) / nullif(cast({{ whole }} as double), 0)
+{%- endmacro %}
+
+
+{# The largest amount of a group together with the place of its owner in the alphabet (below 1000), in one number; of
+   equal amounts the first in the alphabet wins. One maximum of whole numbers costs a third less than the maximum of a
+   pair. Amounts have at most 15 digits; a larger one is an error, never a wrong answer. #}
+{% macro largest_with_rank(amount, rank) -%}
+    max(cast({{ amount }} as bigint) * 1000 + (999 - {{ rank }}))
+{%- endmacro %}
+
+{% macro rank_of_largest(largest) -%}
+    999 - {{ largest }} % 1000
+{%- endmacro %}
+
+{% macro amount_of_largest(largest) -%}
+    ({{ largest }} - {{ largest }} % 1000) / 1000
+{%- endmacro %}
+
+
+{# The sum of the n largest amounts of a group. #}
+{% macro sum_of_largest(amount, n) -%}
+    {{ adapter.dispatch('sum_of_largest', 'five_bases')(amount, n) }}
+{%- endmacro %}
+
+{% macro duckdb__sum_of_largest(amount, n) -%}
+    list_sum(max({{ amount }}, {{ n }}))
 {%- endmacro %}

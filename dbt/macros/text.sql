@@ -12,3 +12,13 @@
 {% macro long_edition(hs_edition) -%}
     'HS' || case when right({{ hs_edition }}, 2) >= '88' then '19' else '20' end || right({{ hs_edition }}, 2)
 {%- endmacro %}
+
+
+{# The texts of a group in alphabetical order, separated by commas. #}
+{% macro ordered_list(text) -%}
+    {{ adapter.dispatch('ordered_list', 'five_bases')(text) }}
+{%- endmacro %}
+
+{% macro duckdb__ordered_list(text) -%}
+    string_agg({{ text }}, ',' order by {{ text }})
+{%- endmacro %}

@@ -7,10 +7,13 @@ import signal
 import subprocess
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import dagster as dg
 import pytest
+from filelock import FileLock
 
 from tests.pipeline.world import SECOND, YEARS, Place, flows, members, release_id, write_zip
 
@@ -196,3 +199,23 @@ def test_a_run_that_is_stopped_while_it_ingests_publishes_nothing_and_the_next_o
     assert renewed.execute("baci").success
     assert len(renewed.vintages()) == 2
     assert not list(renewed.home.rglob("*.partial"))
+
+
+@pytest.mark.parametrize("status", ["NOT_STARTED", "STARTING", "STARTED", "CANCELING"])
+def test_the_books_are_closed_on_a_dead_run_and_stay_open_on_a_living_one(place: Place, status: str) -> None:
+    processes = place.home / "dagster" / "processes"
+    with place.environment(DAGSTER_HOME=place.home / "dagster"), dg.DagsterInstance.get() as instance:
+        for process in ("dead", "living"):
+            run = dg.DagsterRun(
+                "warehouse",
+                run_id=str(uuid.uuid4()),
+                status=dg.DagsterRunStatus(status),
+                tags={"five_bases/process": process},
+            )
+            instance.add_run(run)
+    with FileLock(processes / "living"):
+        assert place.call("run").code == 0
+    assert unfinished(place) == [("warehouse", status)]
+    assert place.call("run").code == 0
+    assert unfinished(place) == []
+    assert list(processes.iterdir()) == []

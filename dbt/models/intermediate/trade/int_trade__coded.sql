@@ -10,10 +10,7 @@ flows as (
 
 economies as (
 
-    select
-        cast(baci_code as smallint) as baci_code,
-        economy_code
-    from {{ ref('baci_economies') }}
+    select * from {{ ref('int_economies__baci_codes') }}
 
 )
 
@@ -23,6 +20,7 @@ select
     flows.product_code,
     importers.economy_code as importer_code,
     exporters.economy_code as exporter_code,
+    exporters.alphabetical_rank as exporter_rank,
     flows.importer_baci_code,
     flows.exporter_baci_code,
     flows.trade_value_usd,

@@ -1,24 +1,42 @@
--- What each economy buys of each product, from how many suppliers and how concentrated (methods R01, R02).
+-- What each economy buys of each product, from how many suppliers and how concentrated by value (methods R01, R02).
 with
 
-foreign_flows as (
+purchases as (
 
-    select * from {{ ref('int_trade__coded') }}
-    where importer_code <> exporter_code  -- trade with oneself is no supply from abroad; unknown codes drop out
+    select
+        year,
+        hs_edition,
+        economy_code,
+        product_code,
+        sum(trade_value_usd) as import_value_usd,
+        cast(count(*) as integer) as supplier_count,
+        {{ herfindahl_index('trade_value_usd') }} as supplier_hhi_index,
+        {{ largest_with_rank('trade_value_usd', 'supplier_rank') }} as largest,
+        {{ sum_of_largest('trade_value_usd', 3) }} as three_largest_usd,
+        max(vintage_id) as vintage_id
+    from {{ ref('int_trade__supply') }}
+    group by year, hs_edition, economy_code, product_code
+
+),
+
+alphabet as (
+
+    select * from {{ ref('int_economies__alphabet') }}
 
 )
 
 select
-    year,
-    hs_edition,
-    importer_code as economy_code,
-    product_code,
-    sum(trade_value_usd) as import_value_usd,
-    cast(count(*) as integer) as supplier_count,
-    {{ herfindahl_index('trade_value_usd') }} as supplier_hhi_index,
-    {{ largest_code('exporter_code', 'trade_value_usd') }} as top_supplier_code,
-    cast(max(trade_value_usd) as double) / cast(sum(trade_value_usd) as double) as top_supplier_share,
-    max(vintage_id) as vintage_id
+    purchases.year,
+    purchases.hs_edition,
+    purchases.economy_code,
+    purchases.product_code,
+    purchases.import_value_usd,
+    purchases.supplier_count,
+    purchases.supplier_hhi_index,
+    alphabet.economy_code as top_supplier_code,
+    {{ share(amount_of_largest('purchases.largest'), 'purchases.import_value_usd') }} as top_supplier_share,
+    {{ share('purchases.three_largest_usd', 'purchases.import_value_usd') }} as top_three_supplier_share,
+    purchases.vintage_id
 
-from foreign_flows
-group by year, hs_edition, importer_code, product_code
+from purchases
+left join alphabet on {{ rank_of_largest('purchases.largest') }} = alphabet.alphabetical_rank

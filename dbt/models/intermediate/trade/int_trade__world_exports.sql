@@ -1,10 +1,70 @@
--- How concentrated the world's exports of each product are (methods R03).
-select
-    year,
-    hs_edition,
-    product_code,
-    sum(export_value_usd) as world_export_value_usd,
-    {{ herfindahl_index('export_value_usd') }} as world_export_hhi_index
+-- How concentrated the world's exports of each product are (methods R03): over all exporters, without those that are
+-- known to ship on what others make, and by weight.
+with
 
-from {{ ref('int_trade__exports') }}
-group by year, hs_edition, product_code
+exports as (
+
+    select * from {{ ref('int_trade__exports') }}
+    where not is_bloc
+
+),
+
+hubs as (
+
+    select economy_code from {{ ref('reexport_hubs') }}
+
+),
+
+marked as (
+
+    select
+        exports.year,
+        exports.hs_edition,
+        exports.product_code,
+        exports.export_value_usd,
+        exports.weighed_value_usd,
+        case when hubs.economy_code is null then exports.export_value_usd end as value_outside_hubs_usd,
+        cast(exports.export_quantity_t * 1000 as decimal(18, 0)) as quantity_kg,
+        alphabet.alphabetical_rank
+    from exports
+    left join hubs on exports.economy_code = hubs.economy_code
+    left join {{ ref('int_economies__alphabet') }} as alphabet on exports.economy_code = alphabet.economy_code
+
+),
+
+worlds as (
+
+    select
+        year,
+        hs_edition,
+        product_code,
+        cast(count(*) as integer) as exporter_count,
+        sum(export_value_usd) as world_export_value_usd,
+        {{ sum_of_squares('export_value_usd') }} as sum_of_squares,
+        {{ herfindahl_index('export_value_usd') }} as world_export_hhi_index,
+        {{ herfindahl_index('value_outside_hubs_usd') }} as world_export_hhi_without_hubs_index,
+        {{ herfindahl_index('quantity_kg') }} as world_export_tonnage_hhi_index,
+        {{ share('sum(weighed_value_usd)', 'sum(export_value_usd)') }} as quantity_coverage_share,
+        {{ largest_with_rank('export_value_usd', 'alphabetical_rank') }} as largest
+    from marked
+    group by year, hs_edition, product_code
+
+)
+
+select
+    worlds.year,
+    worlds.hs_edition,
+    worlds.product_code,
+    worlds.exporter_count,
+    worlds.world_export_value_usd,
+    worlds.sum_of_squares,
+    worlds.world_export_hhi_index,
+    worlds.world_export_hhi_without_hubs_index,
+    worlds.world_export_tonnage_hhi_index,
+    worlds.quantity_coverage_share,
+    alphabet.economy_code as top_exporter_code,
+    {{ share(amount_of_largest('worlds.largest'), 'worlds.world_export_value_usd') }} as top_exporter_share
+
+from worlds
+left join {{ ref('int_economies__alphabet') }} as alphabet
+    on {{ rank_of_largest('worlds.largest') }} = alphabet.alphabetical_rank

@@ -8,10 +8,7 @@ complexity as (
 
 economies as (
 
-    select
-        cast(baci_code as smallint) as baci_code,
-        economy_code
-    from {{ ref('baci_economies') }}
+    select * from {{ ref('int_economies__baci_codes') }}
 
 )
 

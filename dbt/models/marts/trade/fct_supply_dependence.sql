@@ -1,104 +1,82 @@
 with
 
-criteria as (
+measures as (
 
-    select * from {{ ref('int_trade__dependence_criteria') }}
-
-),
-
-edition_years as (
-
-    select distinct
-        hs_edition,
-        year
-    from criteria
+    select * from {{ ref('int_trade__dependence_measures') }}
+    where not is_bloc
 
 ),
 
--- A window never crosses an edition, and counts only once all of its three years are there.
-full_windows as (
+verdicts as (
 
     select
-        ends.hs_edition,
-        ends.year
-    from edition_years as ends
-    inner join edition_years as members
-        on
-            ends.hs_edition = members.hs_edition
-            and members.year between ends.year - 2 and ends.year
-    group by ends.hs_edition, ends.year
-    having count(*) = 3
-
-),
-
-rule as (
-
-    select max(threshold) as dependent_years
-    from {{ ref('dependence_thresholds') }}
-    where rule_code = 'geodep' and criterion = 'dependent_years'
-
-),
-
-dependent_years as (
-
-    select
+        year,
         hs_edition,
         economy_code,
         product_code,
-        year
-    from criteria
-    where is_dependent_in_year
+        is_dependent_in_year,
+        is_dependent,
+        rule_version
+    from {{ ref('int_trade__rule_verdicts') }}
+    where rule_code = 'geodep'
 
 ),
 
--- A year without a row (nothing traded) is a year without dependence.
-persistence as (
+hubs as (
 
-    select
-        full_windows.hs_edition,
-        full_windows.year,
-        dependent_years.economy_code,
-        dependent_years.product_code,
-        count(*) as dependent_year_count
-    from full_windows
-    inner join dependent_years
-        on
-            full_windows.hs_edition = dependent_years.hs_edition
-            and dependent_years.year between full_windows.year - 2 and full_windows.year
-    group by full_windows.hs_edition, full_windows.year, dependent_years.economy_code, dependent_years.product_code
+    select economy_code from {{ ref('reexport_hubs') }}
+
+),
+
+parameters as (
+
+    select value as micro_import_usd
+    from {{ ref('trade_parameters') }}
+    where parameter_code = 'micro_import_usd'
 
 )
 
 select
-    criteria.year,
-    criteria.hs_edition,
-    criteria.economy_code,
-    criteria.product_code,
-    criteria.import_value_usd,
-    criteria.export_value_usd,
-    criteria.supplier_count,
-    criteria.supplier_hhi_index,
-    criteria.top_supplier_code,
-    criteria.top_supplier_share,
-    criteria.effective_supplier_count,
-    criteria.world_export_hhi_index,
-    criteria.import_export_ratio,
-    criteria.is_import_only,
-    criteria.is_dependent_in_year,
+    measures.year,
+    measures.hs_edition,
+    measures.economy_code,
+    measures.product_code,
+    measures.import_value_usd,
+    measures.export_value_usd,
+    measures.supplier_count,
+    measures.supplier_hhi_index,
+    measures.top_supplier_code,
+    measures.top_supplier_share,
+    1 / measures.supplier_hhi_index as effective_supplier_count,
+    measures.world_export_hhi_index,
+    measures.import_export_ratio,
+    measures.import_value_usd > 0 and measures.export_value_usd = 0 as is_import_only,
+    verdicts.is_dependent_in_year,
+    verdicts.is_dependent,
+    -- the index as if no number of suppliers were possible but theirs: 0 where all are equal, undefined for one
     case
-        when full_windows.year is not null
-            then coalesce(persistence.dependent_year_count, 0) >= rule.dependent_years
-    end as is_dependent,
-    criteria.vintage_id,
-    criteria.rule_version
+        when measures.supplier_count > 1
+            then
+                (measures.supplier_hhi_index - cast(1 as double) / measures.supplier_count)
+                / (1 - cast(1 as double) / measures.supplier_count)
+    end as supplier_hhi_normalised_index,
+    measures.top_three_supplier_share,
+    hubs.economy_code is not null as is_top_supplier_hub,
+    measures.import_value_usd > 0
+    and measures.import_value_usd < parameters.micro_import_usd as is_micro_import,
+    cast(measures.import_quantity_t as double) as import_quantity_t,
+    measures.quantity_coverage_share,
+    measures.supplier_tonnage_hhi_index,
+    1 / measures.supplier_tonnage_hhi_index as effective_supplier_tonnage_count,
+    measures.top_supplier_tonnage_share,
+    measures.top_three_supplier_tonnage_share,
+    measures.world_export_hhi_without_self_index,
+    measures.world_export_hhi_without_hubs_index,
+    measures.world_export_tonnage_hhi_index,
+    measures.vintage_id,
+    verdicts.rule_version
 
-from criteria
-cross join rule
-left join full_windows
-    on criteria.hs_edition = full_windows.hs_edition and criteria.year = full_windows.year
-left join persistence
-    on
-        criteria.hs_edition = persistence.hs_edition
-        and criteria.year = persistence.year
-        and criteria.economy_code = persistence.economy_code
-        and criteria.product_code = persistence.product_code
+from measures
+inner join verdicts using (year, hs_edition, economy_code, product_code)
+cross join parameters
+left join hubs on measures.top_supplier_code = hubs.economy_code

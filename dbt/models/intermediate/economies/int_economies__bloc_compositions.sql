@@ -1,0 +1,20 @@
+-- The first year from which a bloc has had the members it has in a year: a window of years must not mix compositions.
+with
+
+rosters as (
+
+    select
+        year,
+        bloc_code,
+        {{ ordered_list('economy_code') }} as roster
+    from {{ ref('int_economies__bloc_years') }}
+    group by year, bloc_code
+
+)
+
+select
+    year,
+    bloc_code,
+    min(year) over (partition by bloc_code, roster) as composed_since_year
+
+from rosters

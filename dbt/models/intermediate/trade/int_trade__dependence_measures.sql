@@ -1,0 +1,122 @@
+-- What the dependence rules look at, side by side, for each product that an economy or a bloc imports or exports
+-- (methods R01–R06).
+with
+
+imports as (
+
+    select * from {{ ref('int_trade__imports') }}
+
+),
+
+exports as (
+
+    select * from {{ ref('int_trade__exports') }}
+
+),
+
+traded as (
+
+    select
+        year,
+        hs_edition,
+        economy_code,
+        product_code,
+        coalesce(imports.import_value_usd, 0) as import_value_usd,
+        coalesce(exports.export_value_usd, 0) as export_value_usd,
+        coalesce(imports.supplier_count, 0) as supplier_count,
+        imports.supplier_hhi_index,
+        imports.top_supplier_code,
+        imports.top_supplier_share,
+        imports.top_three_supplier_share,
+        coalesce(imports.vintage_id, exports.vintage_id) as vintage_id
+    from imports
+    full join exports using (year, hs_edition, economy_code, product_code)
+
+),
+
+tonnage as (
+
+    select * from {{ ref('int_trade__import_tonnage') }}
+
+),
+
+worlds as (
+
+    select * from {{ ref('int_trade__world_exports') }}
+
+),
+
+worlds_without_self as (
+
+    select * from {{ ref('int_trade__world_without_self') }}
+
+),
+
+internal as (
+
+    select * from {{ ref('int_trade__internal_imports') }}
+
+),
+
+blocs as (
+
+    select bloc_code from {{ ref('blocs') }}
+
+)
+
+select
+    traded.year,
+    traded.hs_edition,
+    traded.economy_code,
+    traded.product_code,
+    blocs.bloc_code is not null as is_bloc,
+    traded.import_value_usd,
+    traded.export_value_usd,
+    traded.supplier_count,
+    traded.supplier_hhi_index,
+    traded.top_supplier_code,
+    traded.top_supplier_share,
+    traded.top_three_supplier_share,
+    tonnage.import_quantity_t,
+    tonnage.quantity_coverage_share,
+    tonnage.supplier_tonnage_hhi_index,
+    tonnage.top_supplier_tonnage_share,
+    tonnage.top_three_supplier_tonnage_share,
+    worlds.world_export_hhi_index,
+    worlds.world_export_hhi_without_hubs_index,
+    worlds.world_export_tonnage_hhi_index,
+    worlds.quantity_coverage_share as world_quantity_coverage_share,
+    case
+        when worlds_without_self.product_code is not null
+            then worlds_without_self.world_export_hhi_without_self_index
+        else worlds.world_export_hhi_index
+    end as world_export_hhi_without_self_index,
+    -- 9999 is GeoDep's own sign for goods that are bought and never sold
+    case
+        when traded.export_value_usd > 0
+            then cast(traded.import_value_usd as double) / cast(traded.export_value_usd as double)
+        when traded.import_value_usd > 0 then 9999
+    end as import_export_ratio,
+    -- of a bloc: of all its members buy abroad; of an economy: of its imports, from outside its partner bloc
+    case
+        when traded.import_value_usd = 0 then null
+        when blocs.bloc_code is not null
+            then {{ share(
+                'traded.import_value_usd', 'traded.import_value_usd + coalesce(internal.internal_import_value_usd, 0)'
+            ) }}
+        else
+            {{ share(
+                'traded.import_value_usd - coalesce(internal.internal_import_value_usd, 0)', 'traded.import_value_usd'
+            ) }}
+    end as external_import_share,
+    partners.bloc_code as partner_bloc_code,
+    traded.vintage_id
+
+from traded
+left join worlds using (year, hs_edition, product_code)
+left join tonnage using (year, hs_edition, economy_code, product_code)
+left join worlds_without_self using (year, hs_edition, economy_code, product_code)
+left join internal using (year, hs_edition, economy_code, product_code)
+left join blocs on traded.economy_code = blocs.bloc_code
+left join {{ ref('int_economies__partner_blocs') }} as partners
+    on traded.year = partners.year and traded.economy_code = partners.economy_code

@@ -1,0 +1,42 @@
+-- In how many years of a window the criteria held together, and in how many that is unknown. A year without a row
+-- (nothing traded) is a year without dependence, so only years that say something else are counted.
+with
+
+windows as (
+
+    select * from {{ ref('int_trade__full_windows') }}
+    where window_years > 1
+
+),
+
+telling_years as (
+
+    select
+        rule_code,
+        hs_edition,
+        economy_code,
+        product_code,
+        year,
+        is_dependent_in_year
+    from {{ ref('int_trade__rule_criteria') }}
+    where window_years > 1 and (is_dependent_in_year or is_dependent_in_year is null)
+
+)
+
+select
+    windows.rule_code,
+    windows.hs_edition,
+    windows.year,
+    telling_years.economy_code,
+    telling_years.product_code,
+    cast(count(telling_years.is_dependent_in_year) as integer) as dependent_year_count,
+    cast(count(*) - count(telling_years.is_dependent_in_year) as integer) as unknown_year_count
+
+from windows
+inner join telling_years
+    on
+        windows.rule_code = telling_years.rule_code
+        and windows.hs_edition = telling_years.hs_edition
+        and telling_years.year between windows.year - windows.window_years + 1 and windows.year
+group by
+    windows.rule_code, windows.hs_edition, windows.year, telling_years.economy_code, telling_years.product_code

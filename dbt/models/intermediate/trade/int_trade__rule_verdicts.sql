@@ -1,0 +1,78 @@
+-- Every rule set on every traded product with its verdict over the rule's window. A window must be whole, of one HS
+-- edition and, for a bloc, of one composition; a verdict that unknown years could turn is NULL.
+with
+
+criteria as (
+
+    select * from {{ ref('int_trade__rule_criteria') }}
+
+),
+
+windows as (
+
+    select * from {{ ref('int_trade__full_windows') }}
+
+),
+
+compositions as (
+
+    select * from {{ ref('int_economies__bloc_compositions') }}
+
+),
+
+persistence as (
+
+    select * from {{ ref('int_trade__rule_persistence') }}
+
+),
+
+counted as (
+
+    select
+        criteria.*,
+        case
+            when
+                criteria.window_years > 1
+                and windows.year is not null
+                and (
+                    not criteria.is_bloc
+                    or compositions.composed_since_year <= criteria.year - criteria.window_years + 1
+                )
+                then coalesce(persistence.dependent_year_count, 0)
+        end as dependent_year_count,
+        coalesce(persistence.unknown_year_count, 0) as unknown_year_count
+    from criteria
+    left join windows
+        on
+            criteria.rule_code = windows.rule_code
+            and criteria.hs_edition = windows.hs_edition
+            and criteria.year = windows.year
+    left join compositions
+        on criteria.economy_code = compositions.bloc_code and criteria.year = compositions.year
+    left join persistence
+        on
+            criteria.rule_code = persistence.rule_code
+            and criteria.hs_edition = persistence.hs_edition
+            and criteria.year = persistence.year
+            and criteria.economy_code = persistence.economy_code
+            and criteria.product_code = persistence.product_code
+
+),
+
+persistent as (
+
+    select
+        *,
+        case
+            when {{ meets('dependent_year_count') }} then true
+            when dependent_year_count + unknown_year_count < dependent_year_count_threshold then false
+        end as is_persistent
+    from counted
+
+)
+
+select
+    *,
+    case when window_years > 1 then is_persistent else is_dependent_in_year end as is_dependent
+
+from persistent

@@ -1,0 +1,54 @@
+-- How concentrated the exporters are that an economy, or a bloc, can turn to: the world's without its own (methods R03).
+-- A row for each economy and bloc that exports the product; NULL where nobody else does.
+with
+
+exports as (
+
+    select * from {{ ref('int_trade__exports') }}
+    where not is_bloc
+
+),
+
+own_exports as (
+
+    select
+        year,
+        hs_edition,
+        economy_code,
+        product_code,
+        export_value_usd as own_value_usd,
+        {{ square('export_value_usd') }} as own_squares
+    from exports
+
+    union all
+
+    select
+        exports.year,
+        exports.hs_edition,
+        members.bloc_code as economy_code,
+        exports.product_code,
+        sum(exports.export_value_usd) as own_value_usd,
+        {{ sum_of_squares('exports.export_value_usd') }} as own_squares
+    from exports
+    inner join {{ ref('int_economies__bloc_years') }} as members
+        on exports.year = members.year and exports.economy_code = members.economy_code
+    group by exports.year, exports.hs_edition, members.bloc_code, exports.product_code
+
+)
+
+select
+    own_exports.year,
+    own_exports.hs_edition,
+    own_exports.economy_code,
+    own_exports.product_code,
+    {{ herfindahl_of_sums(
+        'worlds.sum_of_squares - own_exports.own_squares',
+        'worlds.world_export_value_usd - own_exports.own_value_usd'
+    ) }} as world_export_hhi_without_self_index
+
+from own_exports
+inner join {{ ref('int_trade__world_exports') }} as worlds
+    on
+        own_exports.year = worlds.year
+        and own_exports.hs_edition = worlds.hs_edition
+        and own_exports.product_code = worlds.product_code
