@@ -22,7 +22,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from tests.dbt_sql import model_query
+from tests.dbt_sql import define
 from tests.shared_files import shared
 
 pytestmark = pytest.mark.shared
@@ -89,23 +89,26 @@ def priority_list() -> list[str]:
 
 def dependence(lines: pl.DataFrame) -> dict[str, Dependence]:
     """Return, by product, what the model of imports makes of the lines; a value of nothing is no flow."""
-    flows = lines.filter(pl.col("dollars") > 0, ~pl.col("product").str.slice(0, 2).is_in(["98", "99"])).select(
+    alphabet = pl.DataFrame({"economy_code": sorted(ECONOMIES.values())}).with_row_index("alphabetical_rank")
+    ranks = dict(zip(alphabet["economy_code"], alphabet["alphabetical_rank"], strict=True))
+    suppliers = pl.col("partner").replace_strict(ECONOMIES)
+    supply = lines.filter(pl.col("dollars") > 0, ~pl.col("product").str.slice(0, 2).is_in(["98", "99"])).select(
         year=pl.lit(2024, pl.Int16),
         hs_edition=pl.lit("HS22"),
+        economy_code=pl.lit("USA"),
         product_code="product",
-        importer_code=pl.lit("USA"),
-        exporter_code=pl.col("partner").replace_strict(ECONOMIES),
-        importer_baci_code=pl.lit(842, pl.Int16),
-        exporter_baci_code=pl.col("partner").cast(pl.Int16),
+        supplier_code=suppliers,
+        supplier_rank=suppliers.replace_strict(ranks, return_dtype=pl.Int16),
         trade_value_usd=pl.col("dollars").cast(pl.Decimal(18, 0)),
-        quantity_t=pl.lit(None, pl.Decimal(18, 3)),
         vintage_id=pl.lit("census"),
     )
     with duckdb.connect() as con:
-        con.register("int_trade__coded", flows.to_arrow())
+        con.register("int_trade__supply", supply.to_arrow())
+        con.register("int_economies__alphabet", alphabet.to_arrow())
+        define(con, "int_trade__imports")
         rows = con.execute(
             "select product_code, import_value_usd, supplier_count, supplier_hhi_index, top_supplier_code, "
-            f"top_supplier_share from ({model_query('int_trade__imports')}) where economy_code = 'USA'"
+            "top_supplier_share from int_trade__imports"
         ).fetchall()
     return {product: Dependence(*facts) for product, *facts in rows}
 

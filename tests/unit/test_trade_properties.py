@@ -1,8 +1,11 @@
 """What must hold for any trade: hypothesis draws the markets, and the product's own SQL answers."""
 
+import csv
+from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import duckdb
@@ -10,13 +13,15 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.dbt_sql import model_query
+from tests.dbt_sql import DBT, define
 
-PATIENT = settings(deadline=None)  # the first example waits for dbt
+PATIENT = settings(deadline=None, max_examples=50)  # the first example waits for dbt
 LAST_DECIMAL = 1e-14  # an index is kept to fourteen decimals
 
-CODES = ("ARG", "BRA", "CAN", "CHN", "DEU", "FRA", "GBR", "IND", "JPN", "KOR", "S19", "USA", "ZAF")
-DOLLARS = st.integers(1, 10**14)
+CODES = ("AUS", "BRA", "CAN", "CHN", "DEU", "FRA", "GBR", "IND", "JPN", "KOR", "S19", "USA", "ZAF")
+DEPENDENCE = "fct_supply_dependence"
+BUYER = "CHE"  # a member of no bloc
+DOLLARS = st.integers(1, 10**11)
 
 Market = Mapping[str, int]
 """What one economy buys of one product: dollars by supplier."""
@@ -25,31 +30,49 @@ markets = st.dictionaries(st.sampled_from(CODES), DOLLARS, min_size=1, max_size=
 
 
 @cache
-def connection() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(config={"threads": 2})
+def baci_numbers() -> dict[str, int]:
+    with (DBT / "seeds/baci_economies.csv").open(encoding="utf-8") as rows:
+        return {row["economy_code"]: int(row["baci_code"]) for row in csv.DictReader(rows)}
 
 
-def imports(*bought: Market, reverse: bool = False) -> list[dict[str, Any]]:
-    """Return what the model of imports says of each market, in the order of the markets."""
-    flows = [
-        (f"{number:06}", supplier, dollars)
-        for number, market in enumerate(bought)
-        for supplier, dollars in market.items()
-    ]
+@cache
+def warehouse() -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect(config={"threads": 2})
+    trade(con, [])
+    for mart in (DEPENDENCE, "fct_supply_shock"):
+        define(con, mart)
+    return con
+
+
+def trade(con: duckdb.DuckDBPyConnection, flows: list[tuple[str, str, str, int]]) -> None:
+    """Let these flows be the trade of the world: product, importer, exporter, dollars."""
     frame = pl.DataFrame(
-        flows[::-1] if reverse else flows,
-        schema={"product_code": pl.String, "exporter_code": pl.String, "trade_value_usd": pl.Decimal(18, 0)},
+        flows,
+        schema={"product_code": pl.String, "j": pl.String, "i": pl.String, "trade_value_usd": pl.Decimal(18, 0)},
         orient="row",
-    ).with_columns(
+    ).select(
+        "product_code",
+        "trade_value_usd",
         year=pl.lit(2024, pl.Int16),
         hs_edition=pl.lit("HS22"),
-        importer_code=pl.lit("NZL"),
+        importer_baci_code=pl.col("j").replace_strict(baci_numbers(), return_dtype=pl.Int16),
+        exporter_baci_code=pl.col("i").replace_strict(baci_numbers(), return_dtype=pl.Int16),
         quantity_t=pl.lit(None, pl.Decimal(18, 3)),
         vintage_id=pl.lit("drawn"),
     )
-    con = connection()
-    con.register("int_trade__coded", frame.to_arrow())
-    found = con.sql(f"from ({model_query('int_trade__imports')}) order by product_code").pl()
+    con.register("stg_baci__bilateral_trade", frame.to_arrow())
+
+
+def imports(*bought: Market, reverse: bool = False, of: str = "int_trade__imports") -> list[dict[str, Any]]:
+    """Return what a model says of each market, in the order of the markets."""
+    flows = [
+        (f"{number:06}", BUYER, supplier, dollars)
+        for number, market in enumerate(bought)
+        for supplier, dollars in market.items()
+    ]
+    con = warehouse()
+    trade(con, flows[::-1] if reverse else flows)
+    found = con.sql(f"from {of} where economy_code = '{BUYER}' order by product_code").pl()
     assert found["product_code"].to_list() == [f"{number:06}" for number in range(len(bought))]
     return found.to_dicts()
 
@@ -104,7 +127,7 @@ def test_the_order_of_the_rows_changes_nothing_to_the_last_bit(one: Market, othe
 
 
 @PATIENT
-@given(markets, st.integers(2, 10_000))
+@given(markets, st.integers(2, 1000))
 def test_a_market_that_is_larger_by_a_factor_is_as_concentrated(market: Market, factor: int) -> None:
     before, after = imports(market, {code: dollars * factor for code, dollars in market.items()})
     assert abs(after["supplier_hhi_index"] - before["supplier_hhi_index"]) <= LAST_DECIMAL
@@ -128,3 +151,84 @@ def test_the_share_of_the_first_supplier_lies_between_the_index_and_its_root(mar
     [found] = imports(market)
     index, share = found["supplier_hhi_index"], found["top_supplier_share"]
     assert index - LAST_DECIMAL <= share <= (index + LAST_DECIMAL) ** 0.5
+
+
+@PATIENT
+@given(markets)
+def test_the_shares_of_the_first_three_suppliers_add_up_to_what_they_sell(market: Market) -> None:
+    [found] = imports(market)
+    first_three = sum(sorted(market.values())[-3:])
+    assert found["top_three_supplier_share"] == first_three / sum(market.values())
+    assert found["top_supplier_share"] <= found["top_three_supplier_share"] <= 1
+    if len(market) <= 3:
+        assert found["top_three_supplier_share"] == 1
+
+
+@settings(PATIENT, max_examples=5)  # a mart stands on many models; each example asks about many markets
+@given(st.lists(markets, min_size=5, max_size=20), st.integers(2, len(CODES)), DOLLARS)
+def test_the_normalised_index_is_zero_for_equals_and_undefined_for_one(
+    drawn: list[Market], count: int, dollars: int
+) -> None:
+    equals, one, *others = imports(dict.fromkeys(CODES[:count], dollars), {"JPN": dollars}, *drawn, of=DEPENDENCE)
+    assert abs(equals["supplier_hhi_normalised_index"]) <= 2 * LAST_DECIMAL
+    assert one["supplier_hhi_normalised_index"] is None and one["supplier_hhi_index"] == 1
+    for found in others:
+        if found["supplier_count"] > 1:
+            assert found["supplier_hhi_normalised_index"] >= -2 * LAST_DECIMAL
+            assert found["supplier_hhi_normalised_index"] <= found["supplier_hhi_index"] + LAST_DECIMAL
+
+
+@PATIENT
+@given(markets)
+def test_the_more_the_others_can_add_the_less_remains_unserved(market: Market) -> None:
+    imports(market)
+    stops = warehouse().execute(
+        "select spare_capacity_share, unserved_share from fct_supply_shock where economy_code = $buyer order by 1",
+        {"buyer": BUYER},
+    )
+    spare, unserved = zip(*stops.fetchall(), strict=True)
+    assert spare[0] == 0 and len(set(spare)) == len(spare) >= 3
+    share = Fraction(max(market.values()), sum(market.values()))
+    for capacity, lost in zip(spare, unserved, strict=True):
+        assert abs(lost - max(0, share - Fraction(capacity) * (1 - share))) < LAST_DECIMAL
+    if len(market) == 1:
+        assert set(unserved) == {1}, "nobody else is there to add anything"
+    else:
+        assert all(less < more or less == 0 for more, less in pairwise(unserved))
+
+
+world = st.dictionaries(
+    st.tuples(st.sampled_from(CODES), st.sampled_from(CODES)).filter(lambda pair: pair[0] != pair[1]),
+    DOLLARS,
+    min_size=1,
+    max_size=30,
+)
+EUROPE = {"DEU", "FRA"}  # of CODES, the members of the European Union
+
+
+def traded(flows: Mapping[tuple[str, str], int]) -> tuple[Counter[str], Counter[str]]:
+    """Return what every economy and every bloc buys and sells where these flows are the world's."""
+    con = warehouse()
+    trade(con, [("000000", importer, exporter, dollars) for (importer, exporter), dollars in flows.items()])
+    bought = con.execute("select economy_code, import_value_usd from int_trade__imports").fetchall()
+    sold = con.execute("select economy_code, export_value_usd from int_trade__exports").fetchall()
+    return Counter(dict(bought)), Counter(dict(sold))
+
+
+@PATIENT
+@given(world)
+def test_what_the_world_buys_is_what_it_sells(flows: Mapping[tuple[str, str], int]) -> None:
+    bought, sold = traded(flows)
+    assert sum(bought[code] for code in CODES) == sum(sold[code] for code in CODES) == sum(flows.values())
+
+
+@PATIENT
+@given(world)
+def test_a_bloc_trades_what_its_members_trade_less_what_they_trade_with_each_other(
+    flows: Mapping[tuple[str, str], int],
+) -> None:
+    for of, values in enumerate(traded(flows)):
+        members = sum(dollars for pair, dollars in flows.items() if pair[of] in EUROPE)
+        inside = sum(dollars for pair, dollars in flows.items() if EUROPE.issuperset(pair))
+        assert sum(values[code] for code in EUROPE) == members
+        assert values["EU27"] == members - inside
