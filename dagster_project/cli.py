@@ -46,7 +46,9 @@ def cli(debug: bool) -> None:
 @click.option("--drop", type=FOLDER, help="Files a person downloaded, by publisher.")
 @click.option("--only", multiple=True, metavar="PUBLISHER", help="Ask only this publisher; may be repeated.")
 @click.option("--years", metavar="A:B", help="Ingest only these years, for example 2022:2024.")
-@click.option("--economy", metavar="CODE", help="The economy in focus, ISO 3166 alpha-3.  [default: CHN]")
+@click.option(
+    "--economy", metavar="CODE", help="The economy in focus, ISO 3166 alpha-3, or a bloc such as EU27.  [default: CHN]"
+)
 @click.option("--accept", metavar="REASON", help="Publish although a gate holds the release; the reason is recorded.")
 def run(only: tuple[str, ...], accept: str | None, **settings: Any) -> None:
     """The main job: ingest what changed, build, audit, publish."""

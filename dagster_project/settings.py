@@ -83,9 +83,10 @@ class Settings(BaseSettings):
     @field_validator("economy")
     @classmethod
     def _is_known(cls, value: str) -> str:
-        with (ROOT / "dbt" / "seeds" / "economies.csv").open(encoding="utf-8") as rows:
-            if value not in {row["economy_code"] for row in csv.DictReader(rows)}:
-                raise ValueError("is no economy we know; expected an ISO 3166 alpha-3 code such as CHN")
+        if value not in _codes("economies", "economy_code") | _codes("blocs", "bloc_code"):
+            raise ValueError(
+                "is no economy we know; expected an ISO 3166 alpha-3 code such as CHN, or a bloc such as EU27"
+            )
         return value
 
     @property
@@ -125,6 +126,11 @@ class Settings(BaseSettings):
     @property
     def dagster_home(self) -> Path:
         return self.home / "dagster"
+
+
+def _codes(seed: str, column: str) -> set[str]:
+    with (ROOT / "dbt" / "seeds" / f"{seed}.csv").open(encoding="utf-8") as rows:
+        return {row[column] for row in csv.DictReader(rows)}
 
 
 def load_settings() -> Settings:
