@@ -4,6 +4,8 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 import click
 from rich.console import Console
@@ -68,6 +70,7 @@ select
     rule_code,
     rule_name_en,
     rule_name_zh,
+    is_partial,
     criterion,
     comparison,
     threshold,
@@ -77,8 +80,9 @@ from marts.dim_dependence_rule
 qualify criterion = $column or not bool_or(criterion = $column) over ()
 order by rule_code, criterion
 """
+FACT = re.compile(r"\s+((?:Grain|Source|Literature|Method|Unit|Formula): )")
 SIGNS = {"gt": ">", "ge": "≥"}
-KNOWN_FROM = {"V": "the publication", "M": "memory, to be checked", "design": "our own choice"}
+KNOWN_FROM = {"V": "read in the publication", "M": "from memory, to be checked", "design": "our own choice"}
 
 # A pipe has no width of its own; lines that wrap at 80 columns are hard to read and to search.
 OUT = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 160)
@@ -273,19 +277,21 @@ def explain(name: str) -> None:
 
 def _in_lines(comment: str | None) -> str:
     """Put each fact of a comment on a line of its own, below the description."""
-    return "    " + re.sub(r"\s+(?=(?:Grain|Source|Literature|Method|Unit|Formula): )", "\n    ", comment or "")
+    said = comment or ""
+    facts = max(said.rfind(" Grain: "), 0)  # the last one: a description may name its grain in words of its own
+    return f"    {said[:facts]}" + FACT.sub(r"\n    \1", said[facts:])
 
 
 def _show_thresholds(thresholds: Sequence[tuple]) -> None:
-    """Print what each rule asks for; a rule's name stands in the first of its lines."""
-    columns = ("rule", "name", "规则", "criterion", "", "threshold", "known from", "literature")
-    table = Table(*columns, title="\nRules and their thresholds", title_justify="left", show_edge=False)
-    shown = None
-    for rule_code, *rule, criterion, comparison, threshold, status, literature in thresholds:
-        name = ("", "", "") if rule_code == shown else (rule_code, *rule)
-        shown = rule_code
-        table.add_row(*name, criterion, SIGNS[comparison], f"{threshold:g}", KNOWN_FROM.get(status, status), literature)
-    OUT.print(table)
+    """Print what each rule asks for, a criterion a line: codes and literature stay whole."""
+    width = max(len(criterion) for _, _, _, _, criterion, *_ in thresholds)
+    _say("\nRules, and what each asks for")
+    for rule, criteria in groupby(thresholds, key=itemgetter(slice(4))):
+        code, name_en, name_zh, is_partial = rule
+        _say(f"\n{code}: {name_en} ({name_zh}){'; only a part of the published rule' if is_partial else ''}")
+        for _, _, _, _, criterion, comparison, threshold, status, literature in criteria:
+            asked = f"{criterion:{width}} {SIGNS[comparison]} {threshold:<4g}"
+            _say(f"    {asked}  {literature} [{KNOWN_FROM.get(status, status)}]")
 
 
 def _say(text: str, style: str | None = None) -> None:
