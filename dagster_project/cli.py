@@ -142,12 +142,13 @@ def sources() -> None:
 @cli.command()
 @click.argument("name", metavar="TABLE[.COLUMN]")
 def explain(name: str) -> None:
-    """Grain, unit, formula, sources of a mart or of one of its columns.
+    """Grain, unit, formula, source and literature of a table or a column; of rules, also their thresholds.
 
     \b
     Examples:
       five-bases explain fct_supply_dependence
-      five-bases explain fct_supply_dependence.is_dependent
+      five-bases explain fct_supply_dependence.supplier_hhi_index
+      five-bases explain fct_dependence_rules.is_dependent
     """
     from dagster_project import report
 

@@ -1,7 +1,11 @@
 """What the commands print: outcomes, releases, sources, explanations."""
 
+import re
 import sys
 from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 import click
 from rich.console import Console
@@ -59,8 +63,29 @@ where base.scheme = 'five_bases_2021'
 order by hs_edition, base.sort_order
 """
 
+RULES = "dim_dependence_rule"
+# Every threshold of every rule, or, for a column that is a criterion, those it is compared with.
+THRESHOLDS = """
+select
+    rule_code,
+    rule_name_en,
+    rule_name_zh,
+    is_partial,
+    criterion,
+    comparison,
+    threshold,
+    status,
+    literature
+from marts.dim_dependence_rule
+qualify criterion = $column or not bool_or(criterion = $column) over ()
+order by rule_code, criterion
+"""
+FACT = re.compile(r"\s+((?:Grain|Source|Literature|Method|Unit|Formula): )")
+SIGNS = {"gt": ">", "ge": "≥"}
+KNOWN_FROM = {"V": "read in the publication", "M": "from memory, to be checked", "design": "our own choice"}
+
 # A pipe has no width of its own; lines that wrap at 80 columns are hard to read and to search.
-OUT = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+OUT = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 160)
 
 
 def show(outcome: Outcome) -> None:
@@ -90,14 +115,14 @@ def _show_gates(settings: Settings) -> None:
     OUT.print(table)
     for code, subject, severity, is_passed, observed, _ in gates:
         if not is_passed:
-            OUT.print(f"  {severity}: {code} {subject} saw {observed}", style="yellow", markup=False)
+            _say(f"  {severity}: {code} {subject} saw {observed}", style="yellow")
 
 
 def _show_dependent_products(settings: Settings) -> None:
     with connect(settings) as con:
         rows = con.execute(DEPENDENT_PRODUCTS, [settings.economy]).fetchall()
     if not rows:
-        OUT.print("\nNo product of these HS editions is mapped to a base yet (HS17 and HS22 are).")
+        _say("\nNo product of these HS editions is mapped to a base yet (HS17 and HS22 are).")
         return
     title = f"\nDependent products of {settings.economy} by base (GeoDep rule)"
     columns = (
@@ -120,13 +145,13 @@ def _show_release(settings: Settings, outcome: Outcome) -> None:
     release = outcome.release
     assert release
     state = "published" if outcome.is_new else "nothing new to publish; the release is"
-    OUT.print(f"\n{state} {release.release_id} ({_kind(release)}) in {settings.warehouse / FILE}")
+    _say(f"\n{state} {release.release_id} ({_kind(release)}) in {settings.warehouse / FILE}")
     if outcome.is_withdrawn:
-        OUT.print(
+        _say(
             "what would be built now was withdrawn; `five-bases releases rollback ID` of a later release brings it back"
         )
     if release.accepted_by:
-        OUT.print(f"accepted by {release.accepted_by}: {release.reason}", markup=False)
+        _say(f"accepted by {release.accepted_by}: {release.reason}")
 
 
 def _show_refusals(settings: Settings, outcome: Outcome) -> None:
@@ -194,7 +219,7 @@ def roll_back(release_id: str) -> None:
     """Let readers see ``release_id`` again."""
     catalog = _catalog()
     catalog.roll_back(catalog.get(release_id))
-    OUT.print(f"readers now see {release_id}")
+    _say(f"readers now see {release_id}")
 
 
 def show_sources() -> None:
@@ -219,33 +244,59 @@ def show_sources() -> None:
 
 
 def explain(name: str) -> None:
-    """Print grain, unit, formula and sources of a mart, or of one of its columns."""
+    """Print grain, unit, formula, source and literature of a table or a column, and the thresholds of its rules."""
     table_name, _, column_name = name.removeprefix("marts.").partition(".")
     with connect(load_settings()) as con:
-        found = con.execute(
-            "select comment from duckdb_tables() where schema_name in ('marts', 'meta') and table_name = ?",
-            [table_name],
-        ).fetchone()
-        if not found:
-            tables = con.execute(
-                "select table_name from duckdb_tables() where schema_name = 'marts' order by 1"
+        tables = dict(
+            con.execute(
+                "select table_name, comment from duckdb_tables() where schema_name in ('marts', 'meta') "
+                "order by schema_name, table_name"
             ).fetchall()
-            raise QueryError(f"there is no table {table_name!r}; there are: {', '.join(row[0] for row in tables)}")
+        )
+        if table_name not in tables:
+            raise QueryError(f"there is no table {table_name!r}; there are: {', '.join(tables)}")
         columns = con.execute(
             "select column_name, data_type, comment from duckdb_columns() where table_name = ? order by column_index",
             [table_name],
         ).fetchall()
+        names = [column for column, _, _ in columns]
+        if column_name and column_name not in names:
+            raise QueryError(f"{table_name} has no column {column_name!r}; it has: {', '.join(names)}")
+        has_rules = RULES in tables and "rule_code" in names
+        thresholds = con.execute(THRESHOLDS, {"column": column_name}).fetchall() if has_rules else []
     if not column_name:
-        OUT.print(f"{table_name}\n{found[0]}\n", markup=False)
-    wanted = [column for column in columns if column_name in ("", column[0])]
-    if not wanted:
-        raise QueryError(
-            f"{table_name} has no column {column_name!r}; it has: {', '.join(column[0] for column in columns)}"
-        )
-    for column, dtype, comment in wanted:
-        OUT.print(f"{table_name}.{column} ({dtype.lower()})\n    {comment or ''}", markup=False)
+        _say(f"{table_name}\n{_in_lines(tables[table_name])}\n")
+    for column, dtype, comment in columns:
+        if column_name in ("", column):
+            _say(f"{table_name}.{column} ({dtype.lower()})\n{_in_lines(comment)}")
     if column_name:
-        OUT.print(f"\n{table_name}: {found[0]}", markup=False)
+        _say(f"\n{table_name}\n{_in_lines(tables[table_name])}")
+    if thresholds:
+        _show_thresholds(thresholds)
+
+
+def _in_lines(comment: str | None) -> str:
+    """Put each fact of a comment on a line of its own, below the description."""
+    said = comment or ""
+    facts = max(said.rfind(" Grain: "), 0)  # the last one: a description may name its grain in words of its own
+    return f"    {said[:facts]}" + FACT.sub(r"\n    \1", said[facts:])
+
+
+def _show_thresholds(thresholds: Sequence[tuple]) -> None:
+    """Print what each rule asks for, a criterion a line: codes and literature stay whole."""
+    width = max(len(criterion) for _, _, _, _, criterion, *_ in thresholds)
+    _say("\nRules, and what each asks for")
+    for rule, criteria in groupby(thresholds, key=itemgetter(slice(4))):
+        code, name_en, name_zh, is_partial = rule
+        _say(f"\n{code}: {name_en} ({name_zh}){'; only a part of the published rule' if is_partial else ''}")
+        for _, _, _, _, criterion, comparison, threshold, status, literature in criteria:
+            asked = f"{criterion:{width}} {SIGNS[comparison]} {threshold:<4g}"
+            _say(f"    {asked}  {literature} [{KNOWN_FROM.get(status, status)}]")
+
+
+def _say(text: str, style: str | None = None) -> None:
+    """Print a line as it is: in a pipe it may be as long as it is, so that it can be searched for and copied."""
+    OUT.print(text, style=style, soft_wrap=True)
 
 
 def _catalog() -> Catalog:

@@ -49,13 +49,19 @@ def use_environment(settings: Settings) -> None:
 
 def prepared_manifest() -> Path:
     """Return dbt's manifest, parsing the project where a file of it is newer: a stale one would run old models."""
-    sources = [path for path in PROJECT.project_dir.rglob("*") if path.suffix in {".sql", ".yml", ".csv"}]
-    newest = max(path.stat().st_mtime for path in sources if "target" not in path.parts)
     manifest = PROJECT.manifest_path
-    if not manifest.exists() or manifest.stat().st_mtime < newest:
+    if not manifest.exists() or manifest.stat().st_mtime < max(path.stat().st_mtime for path in _project_paths()):
         quick_dbt().cli(["parse", "--quiet"], target_path=PROJECT.project_dir / PROJECT.target_path).wait()
         manifest.touch()
     return manifest
+
+
+def _project_paths() -> Iterator[Path]:
+    """Return what people write of the dbt project: files, and folders, whose time tells that a file was taken away."""
+    yield from PROJECT.project_dir.glob("*.yml")
+    for name in ("macros", "models", "seeds", "tests"):
+        yield PROJECT.project_dir / name
+        yield from (PROJECT.project_dir / name).rglob("*")
 
 
 def quick_dbt() -> QuickDbt:

@@ -176,8 +176,10 @@ class Candidate:
         return verdict
 
     def verdict(self) -> Verdict:
-        """Return the audit's verdict. Raises :class:`PublishRefused` where the candidate has not been audited."""
-        facts = self._load("verdict.json", "the candidate has not been audited")
+        """Return the audit's verdict. Raises :class:`PublishRefused` where there is none."""
+        is_built = self.warehouse.exists()
+        missing = "the candidate has not been audited" if is_built else "no candidate has been built"
+        facts = self._load("verdict.json", missing)
         return Verdict(**facts | {"checks": tuple(Check(**check) for check in facts["checks"])})
 
     def discard(self) -> None:

@@ -121,9 +121,16 @@ def _described(manifest: Mapping[str, Any], is_synthetic: bool) -> Iterator[Desc
         if node["resource_type"] != "model" or node["schema"] != "marts":
             continue
         meta = node["config"]["meta"]
-        facts = f"Grain: {', '.join(meta['grain'])}. Source: {meta['source']}. Method: {meta['method_version']}."
-        comment = f"{SYNTHETIC if is_synthetic else ''}{node['description'].strip()} {facts}"
-        yield Described(node["name"], comment, node["columns"], meta["source"])
+        facts = {
+            "Grain": ", ".join(meta["grain"]),
+            "Source": meta["source"],
+            "Literature": meta.get("literature"),
+            "Method": meta["method_version"],
+        }
+        sentences = [f"{label}: {fact}." for label, fact in facts.items() if fact]
+        comment = " ".join([(SYNTHETIC if is_synthetic else "") + node["description"].strip(), *sentences])
+        source = "; ".join(filter(None, (facts["Source"], facts["Literature"])))
+        yield Described(node["name"], comment, node["columns"], source)
 
 
 def _copy_public_tables(
