@@ -4,7 +4,7 @@ import dagster as dg
 
 from dagster_project import jobs
 from dagster_project.assets.baci import baci
-from dagster_project.assets.indicators import complexity
+from dagster_project.assets.indicators import complementarity, complexity
 from dagster_project.assets.inputs import inputs
 from dagster_project.assets.release import five_bases, verdict_asset
 from dagster_project.assets.unsd import hs_correlation
@@ -18,7 +18,16 @@ def defs() -> dg.Definitions:
     use_environment(load_settings())
     warehouse = warehouse_assets(prepared_manifest())
     return dg.Definitions(
-        assets=[baci, hs_correlation, inputs, complexity, warehouse, verdict_asset(list(warehouse.keys)), five_bases],
+        assets=[
+            baci,
+            hs_correlation,
+            inputs,
+            complexity,
+            complementarity,
+            warehouse,
+            verdict_asset(list(warehouse.keys)),
+            five_bases,
+        ],
         jobs=[jobs.baci, jobs.unsd, jobs.warehouse],
         schedules=[jobs.baci_in_season],
         sensors=[jobs.baci_release, jobs.unsd_workbooks, jobs.new_inputs],

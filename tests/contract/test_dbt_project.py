@@ -19,7 +19,8 @@ PROMISED = {
     "fct_value_added", "fct_input_reliance", "fct_supply_shock", "fct_bottleneck", "fct_priority",
     "fct_base_resilience", "fct_early_warning", "fct_support", "fct_enterprise",
     # beyond the promise
-    "bridge_bloc_member", "bridge_economy_code", "dim_dependence_rule",
+    "bridge_bloc_member", "bridge_economy_code", "dim_dependence_rule", "fct_base_trade", "fct_diversity",
+    "fct_trade_pair",
 }  # fmt: skip
 BASES_AND_EDITIONS = {
     "dim_segment", "dim_strategic_industry", "dim_nontrade_member", "bridge_product_segment",

@@ -40,6 +40,7 @@ select
     hs_edition,
     economy_code,
     product_code,
+    weighed_value_usd,
     import_quantity_kg / cast(1000 as double) as import_quantity_t,
     {{ share('weighed_value_usd', 'import_value_usd') }} as quantity_coverage_share,
     supplier_tonnage_hhi_index,

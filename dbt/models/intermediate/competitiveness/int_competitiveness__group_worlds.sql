@@ -1,0 +1,36 @@
+-- What the world exports of each group in a year, and how many of its products it trades at all.
+with
+
+years as (
+
+    select distinct
+        year,
+        hs_edition
+    from {{ ref('int_trade__world_exports') }}
+
+),
+
+worlds as (
+
+    select * from {{ ref('int_trade__world_exports') }}
+
+)
+
+select
+    years.year,
+    years.hs_edition,
+    groups.scheme,
+    groups.group_type,
+    groups.group_code,
+    cast(count(*) as integer) as product_count,
+    cast(count(worlds.product_code) as integer) as traded_product_count,
+    sum({{ part_of('coalesce(worlds.world_export_value_usd, 0)', 'groups.weight_share') }}) as world_export_value_usd
+
+from years
+inner join {{ ref('int_competitiveness__groups') }} as groups on years.hs_edition = groups.hs_edition
+left join worlds
+    on
+        years.year = worlds.year
+        and years.hs_edition = worlds.hs_edition
+        and groups.product_code = worlds.product_code
+group by years.year, years.hs_edition, groups.scheme, groups.group_type, groups.group_code

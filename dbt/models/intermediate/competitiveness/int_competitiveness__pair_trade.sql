@@ -1,0 +1,12 @@
+-- What each economy buys from each other of all products together.
+select
+    year,
+    hs_edition,
+    importer_code,
+    exporter_code,
+    sum(trade_value_usd) as trade_value_usd,
+    max(vintage_id) as vintage_id
+
+from {{ ref('int_trade__coded') }}
+where importer_code <> exporter_code
+group by year, hs_edition, importer_code, exporter_code

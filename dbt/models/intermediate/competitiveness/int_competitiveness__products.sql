@@ -1,0 +1,68 @@
+-- Advantage, net trade and share in the world of each product that an economy or a bloc trades (methods S06, S08). The
+-- world of a bloc is without what its members sell to each other.
+with
+
+measures as (
+
+    select * from {{ ref('int_trade__dependence_measures') }}
+
+),
+
+worlds as (
+
+    select * from {{ ref('int_trade__world_exports') }}
+
+),
+
+internal as (
+
+    select * from {{ ref('int_trade__internal_imports') }}
+
+),
+
+traded as (
+
+    select
+        measures.year,
+        measures.hs_edition,
+        measures.economy_code,
+        measures.product_code,
+        measures.is_bloc,
+        measures.import_value_usd,
+        measures.export_value_usd,
+        worlds.world_export_value_usd
+        - case when measures.is_bloc then coalesce(internal.internal_import_value_usd, 0) else 0 end
+            as world_export_value_usd,
+        worlds.world_export_hhi_index,
+        worlds.top_exporter_code,
+        measures.vintage_id
+    from measures
+    inner join worlds using (year, hs_edition, product_code)
+    left join internal using (year, hs_edition, economy_code, product_code)
+
+),
+
+economies as (
+
+    select * from {{ ref('int_competitiveness__economies') }}
+
+)
+
+select
+    traded.*,
+    {{ revealed_comparative_advantage(
+        'traded.export_value_usd',
+        'economies.export_value_usd',
+        'traded.world_export_value_usd',
+        'economies.world_export_value_usd'
+    ) }} as rca_ratio,
+    {{ net_trade_index('traded.export_value_usd', 'traded.import_value_usd') }} as net_trade_index,
+    {{ grubel_lloyd_index('traded.export_value_usd', 'traded.import_value_usd') }} as grubel_lloyd_index,
+    {{ share('traded.export_value_usd', 'traded.world_export_value_usd') }} as world_share
+
+from traded
+inner join economies
+    on
+        traded.year = economies.year
+        and traded.hs_edition = economies.hs_edition
+        and traded.economy_code = economies.economy_code

@@ -1,0 +1,88 @@
+with
+
+products as (
+
+    select * from {{ ref('int_competitiveness__products') }}
+    where export_value_usd > 0
+
+),
+
+economies as (
+
+    select * from {{ ref('int_competitiveness__economies') }}
+
+),
+
+nomenclatures as (
+
+    select
+        year,
+        hs_edition,
+        count(*) as product_count
+    from {{ ref('int_trade__world_exports') }}
+    group by year, hs_edition
+
+),
+
+parameters as (
+
+    select value as advantage_rca_ratio
+    from {{ ref('trade_parameters') }}
+    where parameter_code = 'advantage_rca_ratio'
+
+),
+
+shares as (
+
+    select
+        products.year,
+        products.hs_edition,
+        products.economy_code,
+        products.is_bloc,
+        products.rca_ratio >= parameters.advantage_rca_ratio as has_advantage,
+        {{ share('products.export_value_usd', 'economies.export_value_usd') }} as export_share,
+        products.vintage_id
+    from products
+    inner join economies
+        on
+            products.year = economies.year
+            and products.hs_edition = economies.hs_edition
+            and products.economy_code = economies.economy_code
+    cross join parameters
+
+),
+
+measured as (
+
+    select
+        year,
+        hs_edition,
+        economy_code,
+        is_bloc,
+        cast(count(*) as integer) as exported_product_count,
+        cast(sum(case when has_advantage then 1 else 0 end) as integer) as advantage_product_count,
+        -- terms of fifteen decimals add up exactly, in whatever order they are read
+        cast(-sum(cast(round(export_share * ln(export_share), 15) as decimal(18, 15))) as double) as export_entropy_index,
+        max(vintage_id) as vintage_id
+    from shares
+    group by year, hs_edition, economy_code, is_bloc
+
+)
+
+select
+    measured.year,
+    measured.hs_edition,
+    measured.economy_code,
+    measured.is_bloc,
+    measured.exported_product_count,
+    measured.advantage_product_count,
+    measured.export_entropy_index,
+    case
+        when nomenclatures.product_count > 1
+            then measured.export_entropy_index / ln(cast(nomenclatures.product_count as double))
+    end as export_evenness_index,
+    measured.vintage_id,
+    'diversity-1' as rule_version
+
+from measured
+inner join nomenclatures using (year, hs_edition)
