@@ -3,7 +3,7 @@
 import great_expectations.expectations as gxe
 import polars as pl
 
-from expectations.run import BLOCK, WARN, Facts, Gate, RawSuite, Suite
+from expectations.run import BLOCK, WARN, Facts, Gate, RawSuite, Suite, ratio_to
 
 
 def _summarise_trade(frame: pl.DataFrame, previous: Facts | None) -> dict[str, float | None]:
@@ -20,14 +20,8 @@ def _summarise_trade(frame: pl.DataFrame, previous: Facts | None) -> dict[str, f
     ).row(0, named=True)
     summary = {name: None if fact is None else float(fact) for name, fact in facts.items()}
     for fact, ratio in (("row_count", "row_count_ratio"), ("total_value_kusd", "total_value_ratio")):
-        summary[ratio] = _ratio(summary[fact], previous.get(fact) if previous else None)
+        summary[ratio] = ratio_to(previous, fact, summary[fact])
     return summary
-
-
-def _ratio(new: float | None, old: float | None) -> float | None:
-    if not old:
-        return 1.0  # the first vintage of a year has nothing to be compared with
-    return new / old if new is not None else None
 
 
 def _summarise_codes(column: str, pattern: str):

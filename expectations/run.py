@@ -50,6 +50,14 @@ class RawSuite:
     suite: Suite
 
 
+def ratio_to(previous: Facts | None, fact: str, value: float | None) -> float | None:
+    """Return how ``value`` compares with the same fact of the vintage before; a first vintage compares as equal."""
+    before = previous.get(fact) if previous else None
+    if not before:
+        return 1.0
+    return value / before if value is not None else None
+
+
 def validate(rows: pd.DataFrame, suite: Suite, subject: str) -> list[Check]:
     """Check ``rows`` against ``suite`` in a throw-away, in-memory context; one :class:`Check` a gate.
 

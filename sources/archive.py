@@ -10,6 +10,9 @@ from pathlib import Path
 GIB = 1 << 30
 READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 PATCHED_OR_STRONG = 0x60  # flag bits 5 and 6: patch data, strong encryption
+PLAIN_NAME = re.compile(r"(?!\.)[\w.\-]+", flags=re.ASCII)
+# Office files keep their parts in folders; a part is read where it stands and never unpacked under its name.
+OFFICE_PART = re.compile(r"(?:[\w\-][\w.\-]*/)*(?:\[Content_Types\]\.xml|[\w.\-]*\w)", flags=re.ASCII)
 
 
 class ArchiveRefused(Exception):
@@ -24,6 +27,7 @@ class Limits:
     total_bytes: int = 64 * GIB
     members: int = 1_000
     ratio: int = 200
+    names: re.Pattern[str] = PLAIN_NAME
 
 
 @contextmanager
@@ -52,7 +56,7 @@ def _check(archive: zipfile.ZipFile, path: Path, limits: Limits) -> None:
         raise ArchiveRefused(f"{name}: {len(members):,} members; at most {limits.members:,} are accepted")
     seen: set[str] = set()
     for member in members:
-        if not re.fullmatch(r"[\w.\-]+", member.filename, flags=re.ASCII) or member.filename.startswith("."):
+        if not limits.names.fullmatch(member.filename):
             raise ArchiveRefused(
                 f"{name}: member {member.filename!r} is not a plain file name; it could leave its folder"
             )

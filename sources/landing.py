@@ -10,6 +10,7 @@ The tree mirrors the publishers' addresses, so a landing folder can itself serve
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -65,13 +66,25 @@ class Landing:
         target = self.path_of(url)
         arriving = target.with_name(f"{target.name}.arriving")
         answer = http.download(url, arriving, progress=progress)
+        return self._keep(arriving, url, version_headers(answer.headers))
+
+    def take(self, file: Path, url: str) -> Landed:
+        """Return a file that a person put down, as it is kept here under ``url``; the file itself is left alone."""
+        target = self.path_of(url)
+        arriving = target.with_name(f"{target.name}.arriving")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, arriving)
+        return self._keep(arriving, url, {})
+
+    def _keep(self, arriving: Path, url: str, headers: Mapping[str, str]) -> Landed:
+        target, held = self.path_of(url), self.held(url)
         landed = Landed(
             path=target,
             url=url,
             retrieved_at=datetime.now(UTC).isoformat(timespec="seconds"),
             sha256=sha256_of(arriving),
             size=arriving.stat().st_size,
-            headers=version_headers(answer.headers),
+            headers=headers,
         )
         if held and held.sha256 == landed.sha256:
             landed = replace(held, headers=landed.headers)  # sent again unchanged: still the same retrieval

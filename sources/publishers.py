@@ -23,4 +23,11 @@ PUBLISHERS = (
         calendar="yearly, usually January",
         seen_live="not yet: built to the published file layout, run on mirrors of it",
     ),
+    Publisher(
+        name="unsd",
+        title="UNSD correlation tables",
+        licence="United Nations terms of use",
+        calendar="with each edition of the Harmonized System, every five years",
+        seen_live="no service: workbooks a person downloads into the drop folder",
+    ),
 )

@@ -56,8 +56,8 @@ class Inputs:
 
     @property
     def series(self) -> set[str]:
-        """The series in it, for example the HS editions of BACI."""
-        return {vintage.series for vintage in self.vintages}
+        """The HS editions of BACI in it; generated ones are marked. A release is compared with the past by these."""
+        return {vintage.series for vintage in self.vintages if vintage.publisher == "baci"}
 
 
 @dataclass(frozen=True)
@@ -77,16 +77,17 @@ class Verdict:
 
 
 def choose_inputs(settings: Settings) -> Inputs:
-    """Return the newest accepted vintage of every series the settings ask for.
+    """Return the newest accepted vintage of every series the settings ask for, and of every correlation table there is.
 
-    Raises :class:`NothingToBuild` where there is none.
+    Raises :class:`NothingToBuild` where there is no trade.
     """
     store = RawStore(settings.raw, settings.quarantine)
     chosen = [baci_vintage(settings, store, edition) for edition in settings.baci_editions]
-    vintages = tuple(vintage for vintage in chosen if vintage)
-    if not vintages:
+    trade = [vintage for vintage in chosen if vintage]
+    if not trade:
         wanted = ", ".join(settings.baci_editions) + (f" of {settings.baci_release}" if settings.baci_release else "")
         raise NothingToBuild(f"there is no accepted vintage of BACI {wanted} in {settings.raw}; nothing can be built")
+    vintages = (*trade, *(store.vintages("unsd", series)[-1] for series in sorted(store.newest("unsd"))))
     return Inputs(settings.profile, settings.is_synthetic, vintages, _fingerprint(vintages))
 
 

@@ -4,7 +4,9 @@ import dagster as dg
 import pytest
 
 from dagster_project.assets.release import GATES, WARNINGS
+from dagster_project.runner import PUBLISHERS
 from expectations.release import AGAINST_PREVIOUS, AUDITS
+from sources import publishers
 
 
 @pytest.fixture(scope="module")
@@ -20,21 +22,32 @@ def test_the_code_location_loads_as_a_whole(location):
 
 def test_asset_keys_are_publisher_and_table_or_schema_and_model(location):
     keys = {key.to_user_string() for key in location.resolve_asset_graph().get_all_asset_keys()}
-    assert {"baci/bilateral_trade", "marts/fct_supply_dependence", "release/verdict", "release/five_bases"} <= keys
+    assert {
+        "baci/bilateral_trade",
+        "unsd/hs_correlation",
+        "marts/fct_supply_dependence",
+        "release/verdict",
+        "release/five_bases",
+    } <= keys
     assert "baci/baci" not in keys
 
 
 def test_assets_are_grouped_by_room(location):
     graph = location.resolve_asset_graph()
     groups = {graph.get(key).group_name for key in graph.get_all_asset_keys()}
-    assert groups == {"baci", "indicators", "seeds", "staging", "intermediate", "marts", "release"}
+    assert groups == {"baci", "unsd", "indicators", "seeds", "staging", "intermediate", "marts", "release"}
 
 
 def test_a_publisher_and_the_warehouse_are_jobs_of_their_own(location):
-    baci = location.resolve_job_def("baci").asset_layer.executable_asset_keys
     warehouse = location.resolve_job_def("warehouse").asset_layer.executable_asset_keys
-    assert not baci & warehouse
-    assert {key.path[0] for key in baci} == {"baci"}
+    for publisher in PUBLISHERS:
+        keys = location.resolve_job_def(publisher).asset_layer.executable_asset_keys
+        assert not keys & warehouse
+        assert {key.path[0] for key in keys} == {publisher}
+
+
+def test_a_user_meets_every_publisher_that_can_be_asked():
+    assert [publisher.name for publisher in publishers.PUBLISHERS] == list(PUBLISHERS)
 
 
 def test_every_release_gate_is_an_asset_check():
@@ -46,7 +59,7 @@ def test_every_release_gate_is_an_asset_check():
 def test_gates_that_refuse_are_blocking_checks(location):
     graph = location.resolve_asset_graph()
     for key in graph.asset_check_keys:
-        if key.asset_key.path[0] in ("release", "baci"):
+        if key.asset_key.path[0] in ("release", *PUBLISHERS):
             assert graph.get_check_spec(key).blocking == (key.name not in WARNINGS), key
 
 

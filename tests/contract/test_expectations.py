@@ -8,11 +8,12 @@ import polars as pl
 import pytest
 
 import sources
-from expectations import baci, release
+from expectations import baci, release, unsd
 from expectations.run import BLOCK, HOLD, WARN, Check, Facts, RawSuite, Suite, not_applicable, validate
 from expectations.suites import suite_for
 from sources.baci.tables import BILATERAL_TRADE, COUNTRY_CODES, PRODUCT_CODES
 from sources.table import Table
+from sources.unsd.tables import HS_CORRELATION
 
 NAN, INFINITE = float("nan"), float("inf")
 
@@ -37,6 +38,14 @@ GATES: dict[str, dict[str, tuple[str, tuple[float, ...], tuple[float, ...]]]] = 
         "RAW-ROWS": ("row_count", (1, 5_600), (0,)),
         "RAW-CODES": ("malformed_count", (0,), (1,)),
     },
+    "unsd.hs_correlation": {
+        "RAW-ROWS": ("row_count", (1, 15_657), (0,)),
+        "RAW-CODES": ("malformed_count", (0,), (1,)),
+        "RAW-RELATION": ("contradicted_relation_count", (0,), (1,)),
+        "RAW-CONVERSION": ("unconverted_count", (0,), (1,)),
+        "RAW-CONVERSION-ONCE": ("doubly_converted_count", (0,), (1,)),
+        "RAW-PREVIOUS-ROWS": ("row_count_ratio", (0.5, 1, 2), (0.49, 2.01, 0)),
+    },
     "audit_unmatched_codes": {"G1": ("unmatched_value_share", (0, 0.001), (0.0011, 0.39, 1))},
     "audit_base_codes": {"G9": ("product_count", (1, 40), (0,))},
     "audit_totals": {
@@ -57,7 +66,7 @@ GATES: dict[str, dict[str, tuple[str, tuple[float, ...], tuple[float, ...]]]] = 
         "FLAGS": ("flag_churn_ratio", (0, 0.2, 0.35), (0.36, 1)),
     },
 }
-RAW = (baci.BILATERAL_TRADE, baci.COUNTRY_CODES, baci.PRODUCT_CODES)
+RAW = (baci.BILATERAL_TRADE, baci.COUNTRY_CODES, baci.PRODUCT_CODES, unsd.HS_CORRELATION)
 SUITES = {suite.name: suite for suite in (*(raw.suite for raw in RAW), *release.AUDITS, release.AGAINST_PREVIOUS)}
 EACH_GATE = [pytest.param(suite, code, id=f"{suite} {code}") for suite, gates in GATES.items() for code in gates]
 
@@ -192,7 +201,7 @@ def raw_tables() -> list[Table]:
 
 
 def test_the_raw_tables_are_found():
-    assert {BILATERAL_TRADE, COUNTRY_CODES, PRODUCT_CODES} <= set(raw_tables())
+    assert {BILATERAL_TRADE, COUNTRY_CODES, PRODUCT_CODES, HS_CORRELATION} <= set(raw_tables())
 
 
 @pytest.mark.parametrize("table", raw_tables(), ids=lambda table: table.full_name)
@@ -297,3 +306,41 @@ def test_malformed_codes_are_counted_one_by_one(
     assert raw.summarise(pl.DataFrame({column: accepted}), None)["malformed_count"] == 0
     for code in malformed:
         assert raw.summarise(pl.DataFrame({column: [*accepted, code]}), None)["malformed_count"] == 1, repr(code)
+
+
+# 900000 has goods of two, 846221 goes to two of which one also has goods of 846229.
+LINKS = [
+    ("848210", "848210", "1:1", True),
+    ("854141", "854140", "n:1", True),
+    ("854142", "854140", "n:1", True),
+    ("900000", "851300", "1:n", True),
+    ("900000", "851400", "1:n", False),
+    ("846222", "846221", "n:n", True),
+    ("846222", "846229", "1:n", False),
+    ("846226", "846221", "n:1", True),
+]
+
+
+@pytest.mark.parametrize(
+    ("change", "gates"),
+    [
+        ({}, set()),
+        ({0: ("84821", "848210", "1:1", True)}, {"RAW-CODES"}),
+        ({0: ("848210", "=A1", "1:1", True)}, {"RAW-CODES"}),
+        ({0: ("848210", "848210", "", True)}, {"RAW-RELATION"}),
+        ({2: ("854150", "854150", "n:1", True)}, {"RAW-RELATION"}),
+        ({3: ("900000", "851300", "1:n", False)}, {"RAW-CONVERSION"}),
+        ({4: ("900000", "851400", "1:n", True)}, {"RAW-CONVERSION-ONCE"}),
+    ],
+)
+def test_a_correlation_table_must_bear_out_what_it_says(change: dict[int, tuple], gates: set[str]):
+    rows = [change.get(number, link) for number, link in enumerate(LINKS)]
+    frame = pl.DataFrame(rows, schema=[column.name for column in HS_CORRELATION.columns], orient="row")
+    raw = unsd.HS_CORRELATION
+    checks = validate(pd.DataFrame([raw.summarise(frame, {"row_count": 8})]), raw.suite, "subject")
+    assert {check.gate_code for check in checks if not check.is_passed} == gates
+
+
+def test_a_correlation_table_of_half_the_length_is_refused():
+    frame = pl.DataFrame(LINKS[:1], schema=[column.name for column in HS_CORRELATION.columns], orient="row")
+    assert unsd.HS_CORRELATION.summarise(frame, {"row_count": 8})["row_count_ratio"] == 0.125

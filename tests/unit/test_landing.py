@@ -114,6 +114,19 @@ def test_an_address_with_a_blank_can_be_mirrored_too(publisher: Publisher, landi
     assert again.path.read_bytes() == b"blank"
 
 
+def test_a_file_that_a_person_put_down_is_kept_as_received(landing: Landing, tmp_path: Path):
+    dropped, url = tmp_path / "a table.xlsx", "drop://unsd/a%20table.xlsx"
+    dropped.write_bytes(b"first")
+    first = landing.take(dropped, url)
+    assert first.path == tmp_path / "landing" / "unsd" / "a table.xlsx"
+    assert (first.path.read_bytes(), first.size, landing.held(url)) == (b"first", 5, first)
+    assert landing.take(dropped, url) == first
+    dropped.write_bytes(b"second")
+    second = landing.take(dropped, url)
+    assert (second.path.read_bytes(), dropped.read_bytes()) == (b"second", b"second")
+    assert [path.read_bytes() for path in (tmp_path / "landing" / "_superseded").rglob("*.xlsx")] == [b"first"]
+
+
 def test_an_unchanged_file_is_not_downloaded_again(publisher: Publisher, landing: Landing):
     first = landing.fetch(publisher.http, URL)
     assert landing.fetch(publisher.http, URL) == first

@@ -1,5 +1,5 @@
 select
-    'five_bases_2021' as scheme,
+    scheme,
     hs_edition,
     product_code,
     base_code,
@@ -10,4 +10,4 @@ select
     vintage_id,
     'five_bases_hs-1' as rule_version
 
-from {{ ref('int_bases__expanded') }}
+from {{ ref('int_bases__assigned') }}

@@ -3,6 +3,8 @@ select
     base_code,
     base_name_en,
     base_name_zh,
-    sort_order
+    sort_order,
+    status,
+    literature
 
 from {{ ref('bases') }}

@@ -1,0 +1,47 @@
+-- To which base of each scheme a segment belongs: its own row in the crosswalk, or else the row of its whole base. A
+-- segment that a scheme has no base for (software, among the four bases of 2016) is left out of that scheme.
+with
+
+segments as (
+
+    select * from {{ ref('segments') }}
+
+),
+
+crosswalk as (
+
+    select * from {{ ref('base_crosswalk') }}
+
+),
+
+schemes as (
+
+    select distinct scheme from crosswalk
+
+),
+
+judged as (
+
+    select
+        schemes.scheme,
+        segments.segment_code,
+        coalesce(own.base_code, whole.base_code) as base_code
+    from schemes
+    cross join segments
+    left join crosswalk as own
+        on schemes.scheme = own.scheme and segments.segment_code = own.segment_code
+    left join crosswalk as whole
+        on
+            schemes.scheme = whole.scheme
+            and segments.base_code = whole.five_base_code
+            and whole.segment_code is null
+
+)
+
+select
+    scheme,
+    segment_code,
+    base_code
+
+from judged
+where base_code is not null
