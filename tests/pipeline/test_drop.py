@@ -194,3 +194,23 @@ def test_an_empty_drop_folder_is_no_problem_unless_it_is_asked_for(place: Place)
     asked = run(place, "--only", "unsd")
     assert asked.code == 4
     assert "there is no workbook" in asked.err
+
+
+def test_the_sensor_asks_for_a_run_when_a_workbook_changed(empty_place: Place) -> None:
+    from dagster import SensorResult, SkipReason, build_sensor_context
+
+    from dagster_project.jobs import unsd_workbooks
+
+    def ask(cursor: str | None) -> SensorResult | SkipReason:
+        with empty_place.environment(FIVE_BASES_DROP=drop(empty_place)):
+            return unsd_workbooks(build_sensor_context(cursor=cursor))
+
+    drop(empty_place).mkdir()
+    assert isinstance(ask(None), SkipReason)
+    write_workbook(workbook(empty_place))
+    first = ask(None)
+    assert isinstance(first, SensorResult) and len(first.run_requests) == 1
+    assert isinstance(ask(first.cursor), SkipReason)
+    replace_parts(workbook(empty_place), {"docProps/app.xml": b"changed"})
+    second = ask(first.cursor)
+    assert isinstance(second, SensorResult) and second.cursor != first.cursor
