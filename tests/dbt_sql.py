@@ -62,7 +62,16 @@ def _compiled() -> Mapping[str, Any]:
 
 
 def _dbt(scratch: Path, *arguments: str) -> str:
-    folders = ["--profiles-dir", DBT, "--project-dir", DBT, "--target-path", scratch / "target", "--log-path", scratch]
+    folders: list[str | Path] = [
+        "--profiles-dir",
+        DBT,
+        "--project-dir",
+        DBT,
+        "--target-path",
+        scratch / "target",
+        "--log-path",
+        scratch,
+    ]
     ran = subprocess.run(
         [Path(sys.executable).with_name("dbt"), "--quiet", *arguments, *folders],
         env=os.environ
