@@ -5,6 +5,7 @@ with
 flows as (
 
     select * from {{ ref('int_trade__coded') }}
+    where importer_code <> exporter_code
 
 ),
 
