@@ -82,9 +82,11 @@ FORMULAS = {
         select
             economy,
             product_code,
-            {{{{ share('export_value_usd', 'sum(export_value_usd) over (partition by economy)') }}}}
-            / {{{{ share(
-                'sum(export_value_usd) over (partition by product_code)', 'sum(export_value_usd) over ()'
+            {{{{ rca(
+                'export_value_usd',
+                'sum(export_value_usd) over (partition by economy)',
+                'sum(export_value_usd) over (partition by product_code)',
+                'sum(export_value_usd) over ()'
             ) }}}} as rca_ratio
         from exports
     """,
@@ -93,9 +95,8 @@ FORMULAS = {
         select
             economy,
             product_code,
-            1 - {{{{ share(
-                'abs(coalesce(export_value_usd, 0) - coalesce(import_value_usd, 0))',
-                'coalesce(export_value_usd, 0) + coalesce(import_value_usd, 0)'
+            {{{{ grubel_lloyd_index(
+                'coalesce(export_value_usd, 0)', 'coalesce(import_value_usd, 0)'
             ) }}}} as grubel_lloyd_index
         from exports
         full join imports using (economy, product_code)

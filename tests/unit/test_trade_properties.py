@@ -39,7 +39,7 @@ def baci_numbers() -> dict[str, int]:
 def warehouse() -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(config={"threads": 2})
     trade(con, [])
-    for mart in (DEPENDENCE, "fct_supply_shock"):
+    for mart in (DEPENDENCE, "fct_supply_shock", "fct_competitiveness"):
         define(con, mart)
     return con
 
@@ -232,3 +232,40 @@ def test_a_bloc_trades_what_its_members_trade_less_what_they_trade_with_each_oth
         inside = sum(dollars for pair, dollars in flows.items() if EUROPE.issuperset(pair))
         assert sum(values[code] for code in EUROPE) == members
         assert values["EU27"] == members - inside
+
+
+products = st.dictionaries(st.sampled_from(("270900", "848210", "854231", "901310")), world, min_size=1)
+
+
+@settings(PATIENT, max_examples=10)  # a mart stands on many models
+@given(products)
+def test_shares_of_the_world_add_up_to_one_and_advantages_to_a_mean_of_one(
+    flows: Mapping[str, Mapping[tuple[str, str], int]],
+) -> None:
+    con = warehouse()
+    trade(con, [(product, *pair, dollars) for product, pairs in flows.items() for pair, dollars in pairs.items()])
+    found = con.sql("from fct_competitiveness where not is_bloc").pl()
+    assert not found.is_empty()
+    for _, rows in found.group_by("product_code"):
+        assert abs(rows["world_share"].sum() - 1) < 1e-12
+    # Weighted by what the world exports of each product, the advantages of an economy that exports have a mean of 1.
+    world_exports = found.group_by("product_code").agg(pl.col("world_export_value_usd").first())
+    total = float(world_exports["world_export_value_usd"].sum())
+    for (economy,), rows in found.group_by("economy_code"):
+        if rows["export_value_usd"].sum():
+            weights = rows["world_export_value_usd"].cast(pl.Float64) / total
+            assert abs((rows["rca_ratio"] * weights).sum() - 1) < 1e-12, economy
+        else:
+            assert rows["rca_ratio"].is_null().all()
+
+
+@settings(PATIENT, max_examples=10)
+@given(world)
+def test_indices_of_two_way_trade_stay_in_their_bounds_and_say_the_same(flows: Mapping[tuple[str, str], int]) -> None:
+    trade(warehouse(), [("848210", *pair, dollars) for pair, dollars in flows.items()])
+    for row in warehouse().sql("from fct_competitiveness where not is_bloc").pl().to_dicts():
+        assert -1 <= row["net_trade_index"] <= 1
+        assert abs(row["grubel_lloyd_index"] - (1 - abs(row["net_trade_index"]))) < LAST_DECIMAL
+        if row["rsca_index"] is not None:
+            assert -1 <= row["rsca_index"] < 1
+            assert (row["rsca_index"] > 0) == (row["rca_ratio"] > 1)
