@@ -6,6 +6,27 @@ trade as (
 
 ),
 
+codes as (
+
+    select * from {{ ref('int_economies__baci_codes') }}
+
+),
+
+complementarity as (
+
+    select
+        indices.year,
+        indices.hs_edition,
+        importers.economy_code,
+        exporters.economy_code as partner_code,
+        indices.complementarity_index,
+        indices.vintage_id
+    from {{ ref('stg_indicators__complementarity') }} as indices
+    inner join codes as importers on indices.importer_baci_code = importers.baci_code
+    inner join codes as exporters on indices.exporter_baci_code = exporters.baci_code
+
+),
+
 pairs as (
 
     select
@@ -30,6 +51,31 @@ pairs as (
         vintage_id
     from trade
 
+    union all
+
+    -- whose baskets can be compared is a pair before the first dollar flows, and from both sides
+    select
+        year,
+        hs_edition,
+        economy_code,
+        partner_code,
+        0 as import_value_usd,
+        0 as export_value_usd,
+        vintage_id
+    from complementarity
+
+    union all
+
+    select
+        year,
+        hs_edition,
+        partner_code as economy_code,
+        economy_code as partner_code,
+        0 as import_value_usd,
+        0 as export_value_usd,
+        vintage_id
+    from complementarity
+
 ),
 
 both_ways as (
@@ -44,26 +90,6 @@ both_ways as (
         max(vintage_id) as vintage_id
     from pairs
     group by year, hs_edition, economy_code, partner_code
-
-),
-
-codes as (
-
-    select * from {{ ref('int_economies__baci_codes') }}
-
-),
-
-complementarity as (
-
-    select
-        indices.year,
-        indices.hs_edition,
-        importers.economy_code,
-        exporters.economy_code as partner_code,
-        indices.complementarity_index
-    from {{ ref('stg_indicators__complementarity') }} as indices
-    inner join codes as importers on indices.importer_baci_code = importers.baci_code
-    inner join codes as exporters on indices.exporter_baci_code = exporters.baci_code
 
 ),
 
