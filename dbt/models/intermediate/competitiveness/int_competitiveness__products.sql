@@ -1,5 +1,5 @@
 -- Advantage, net trade and share in the world of each product that an economy or a bloc trades (methods S06, S08). The
--- world of a bloc is without what its members sell to each other.
+-- world of a bloc is without what its members sell to each other, and has the bloc as one exporter.
 with
 
 measures as (
@@ -14,9 +14,9 @@ worlds as (
 
 ),
 
-internal as (
+bloc_markets as (
 
-    select * from {{ ref('int_trade__internal_imports') }}
+    select * from {{ ref('int_competitiveness__bloc_markets') }}
 
 ),
 
@@ -30,15 +30,21 @@ traded as (
         measures.is_bloc,
         measures.import_value_usd,
         measures.export_value_usd,
-        worlds.world_export_value_usd
-        - case when measures.is_bloc then coalesce(internal.internal_import_value_usd, 0) else 0 end
+        case when measures.is_bloc then bloc_markets.world_export_value_usd else worlds.world_export_value_usd end
             as world_export_value_usd,
-        worlds.world_export_hhi_index,
-        worlds.top_exporter_code,
+        case when measures.is_bloc then bloc_markets.world_export_hhi_index else worlds.world_export_hhi_index end
+            as world_export_hhi_index,
+        case when measures.is_bloc then bloc_markets.top_exporter_code else worlds.top_exporter_code end
+            as top_exporter_code,
         measures.vintage_id
     from measures
     inner join worlds using (year, hs_edition, product_code)
-    left join internal using (year, hs_edition, economy_code, product_code)
+    left join bloc_markets
+        on
+            measures.year = bloc_markets.year
+            and measures.hs_edition = bloc_markets.hs_edition
+            and measures.economy_code = bloc_markets.bloc_code
+            and measures.product_code = bloc_markets.product_code
 
 ),
 

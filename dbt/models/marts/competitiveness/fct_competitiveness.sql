@@ -23,6 +23,12 @@ parameters as (
 
 ),
 
+hubs as (
+
+    select economy_code from {{ ref('reexport_hubs') }}
+
+),
+
 compared as (
 
     select
@@ -56,16 +62,16 @@ select
         when compared.relative_unit_value_ratio <= parameters.high_ratio then 'similar'
         when compared.relative_unit_value_ratio > parameters.high_ratio then 'high'
     end as quality_class,
-    case when not compared.is_bloc then compared.economy_code = compared.top_exporter_code end as is_top_exporter,
-    case
-        when not compared.is_bloc
-            then
-                compared.economy_code = compared.top_exporter_code
-                and compared.world_share >= parameters.strength_world_share
-                and compared.world_export_hhi_index > parameters.strength_world_hhi_index
-    end as is_strength,
+    compared.world_export_value_usd,
+    compared.world_export_hhi_index,
+    compared.economy_code = compared.top_exporter_code as is_top_exporter,
+    hubs.economy_code is not null as is_reexport_hub,
+    compared.economy_code = compared.top_exporter_code
+    and compared.world_share >= parameters.strength_world_share
+    and compared.world_export_hhi_index > parameters.strength_world_hhi_index as is_strength,
     compared.vintage_id,
     'competitiveness-1' as rule_version
 
 from compared
 cross join parameters
+left join hubs on compared.economy_code = hubs.economy_code

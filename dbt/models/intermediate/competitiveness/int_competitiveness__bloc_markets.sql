@@ -1,0 +1,90 @@
+-- The world's exports of each product with a bloc as one exporter: what everybody outside it sells, and what it sells to
+-- them. What its members sell to each other is not in it.
+with
+
+exports as (
+
+    select * from {{ ref('int_trade__exports') }}
+
+),
+
+members as (
+
+    select * from {{ ref('int_economies__bloc_years') }}
+
+),
+
+blocs as (
+
+    select distinct
+        year,
+        bloc_code
+    from members
+
+),
+
+alphabet as (
+
+    select * from {{ ref('int_economies__alphabet') }}
+
+),
+
+sellers as (
+
+    select
+        exports.year,
+        exports.hs_edition,
+        blocs.bloc_code,
+        exports.product_code,
+        alphabet.alphabetical_rank as seller_rank,
+        exports.export_value_usd
+    from exports
+    inner join blocs on exports.year = blocs.year
+    inner join alphabet on exports.economy_code = alphabet.economy_code
+    left join members
+        on
+            exports.year = members.year
+            and exports.economy_code = members.economy_code
+            and blocs.bloc_code = members.bloc_code
+    where not exports.is_bloc and members.economy_code is null
+
+    union all
+
+    select
+        year,
+        hs_edition,
+        economy_code as bloc_code,
+        product_code,
+        999 as seller_rank,  -- the last place: of equal exporters an economy comes before a bloc
+        export_value_usd
+    from exports
+    where is_bloc
+
+),
+
+markets as (
+
+    select
+        year,
+        hs_edition,
+        bloc_code,
+        product_code,
+        sum(export_value_usd) as world_export_value_usd,
+        {{ herfindahl_index('export_value_usd') }} as world_export_hhi_index,
+        {{ largest_with_rank('export_value_usd', 'seller_rank') }} as largest
+    from sellers
+    group by year, hs_edition, bloc_code, product_code
+
+)
+
+select
+    markets.year,
+    markets.hs_edition,
+    markets.bloc_code,
+    markets.product_code,
+    markets.world_export_value_usd,
+    markets.world_export_hhi_index,
+    coalesce(alphabet.economy_code, markets.bloc_code) as top_exporter_code
+
+from markets
+left join alphabet on {{ rank_of_largest('markets.largest') }} = alphabet.alphabetical_rank
