@@ -32,6 +32,20 @@ parameters as (
 
 ),
 
+ubiquity as (
+
+    select
+        products.year,
+        products.hs_edition,
+        products.product_code,
+        count(*) as economy_count
+    from products
+    cross join parameters
+    where not products.is_bloc and products.rca_ratio >= parameters.advantage_rca_ratio
+    group by products.year, products.hs_edition, products.product_code
+
+),
+
 shares as (
 
     select
@@ -40,6 +54,8 @@ shares as (
         products.economy_code,
         products.is_bloc,
         products.rca_ratio >= parameters.advantage_rca_ratio as has_advantage,
+        -- a bloc can have an advantage that no economy has
+        coalesce(ubiquity.economy_count, 0) as ubiquity_count,
         {{ share('products.export_value_usd', 'economies.export_value_usd') }} as export_share,
         products.vintage_id
     from products
@@ -48,6 +64,11 @@ shares as (
             products.year = economies.year
             and products.hs_edition = economies.hs_edition
             and products.economy_code = economies.economy_code
+    left join ubiquity
+        on
+            products.year = ubiquity.year
+            and products.hs_edition = ubiquity.hs_edition
+            and products.product_code = ubiquity.product_code
     cross join parameters
 
 ),
@@ -61,6 +82,7 @@ measured as (
         is_bloc,
         cast(count(*) as integer) as exported_product_count,
         cast(sum(case when has_advantage then 1 else 0 end) as integer) as advantage_product_count,
+        sum(case when has_advantage then ubiquity_count else 0 end) as ubiquity_sum,
         -- terms of fifteen decimals add up exactly, in whatever order they are read
         cast(-sum(cast(round(export_share * ln(export_share), 15) as decimal(18, 15))) as double) as export_entropy_index,
         max(vintage_id) as vintage_id
@@ -76,6 +98,7 @@ select
     measured.is_bloc,
     measured.exported_product_count,
     measured.advantage_product_count,
+    {{ share('measured.ubiquity_sum', 'measured.advantage_product_count') }} as mean_ubiquity_count,
     measured.export_entropy_index,
     case
         when nomenclatures.product_count > 1
