@@ -83,8 +83,8 @@ measured as (
         cast(count(*) as integer) as exported_product_count,
         cast(sum(case when has_advantage then 1 else 0 end) as integer) as advantage_product_count,
         sum(case when has_advantage then ubiquity_count else 0 end) as ubiquity_sum,
-        -- terms of fifteen decimals add up exactly, in whatever order they are read
-        cast(-sum(cast(round(export_share * ln(export_share), 15) as decimal(18, 15))) as double) as export_entropy_index,
+        -- terms of seventeen decimals add up exactly, in whatever order they are read
+        cast(-sum(cast(export_share * ln(export_share) as decimal(18, 17))) as double) as export_entropy,
         max(vintage_id) as vintage_id
     from shares
     group by year, hs_edition, economy_code, is_bloc
@@ -99,10 +99,11 @@ select
     measured.exported_product_count,
     measured.advantage_product_count,
     {{ share('measured.ubiquity_sum', 'measured.advantage_product_count') }} as mean_ubiquity_count,
-    measured.export_entropy_index,
+    -- twelve decimals are kept, so that equal shares have an evenness of 1 and not of a bit more
+    round(measured.export_entropy, 12) as export_entropy_index,
     case
         when nomenclatures.product_count > 1
-            then measured.export_entropy_index / ln(cast(nomenclatures.product_count as double))
+            then round(measured.export_entropy / ln(cast(nomenclatures.product_count as double)), 12)
     end as export_evenness_index,
     measured.vintage_id,
     'diversity-1' as rule_version
