@@ -39,7 +39,8 @@ totals as (
         economy_code,
         is_bloc,
         sum(import_value_usd) as import_value_usd,
-        sum(export_value_usd) as export_value_usd
+        sum(export_value_usd) as export_value_usd,
+        max(vintage_id) as vintage_id
     from measures
     group by year, hs_edition, economy_code, is_bloc
 
@@ -53,7 +54,8 @@ select
     totals.import_value_usd,
     totals.export_value_usd,
     worlds.world_export_value_usd
-    - case when totals.is_bloc then coalesce(internal.internal_value_usd, 0) else 0 end as world_export_value_usd
+    - case when totals.is_bloc then coalesce(internal.internal_value_usd, 0) else 0 end as world_export_value_usd,
+    totals.vintage_id
 
 from totals
 inner join worlds using (year, hs_edition)
