@@ -18,49 +18,20 @@ from dagster_project.settings import Settings, load_settings
 from sources.vintages import Check, RawStore
 
 DEPENDENT_PRODUCTS = """
-with
-
-latest as (
-    select hs_edition, max(year) as year
-    from marts.fct_supply_dependence
-    group by hs_edition
-),
-
-products as (
-    select
-        bridge.hs_edition,
-        bridge.base_code,
-        latest.year,
-        count(*) as product_count,
-        count(dependence.product_code) as traded_count,
-        count(*) filter (where dependence.is_dependent) as dependent_count,
-        count(*) filter (where dependence.is_dependent_in_year) as dependent_in_year_count,
-        bool_or(dependence.is_dependent is not null) as is_judged
-    from marts.bridge_product_base as bridge
-    inner join latest using (hs_edition)
-    left join marts.fct_supply_dependence as dependence
-        on
-            dependence.hs_edition = bridge.hs_edition
-            and dependence.product_code = bridge.product_code
-            and dependence.year = latest.year
-            and dependence.economy_code = ?
-    where bridge.scheme = 'five_bases_2021'
-    group by bridge.hs_edition, bridge.base_code, latest.year
-)
-
 select
-    hs_edition,
-    year,
-    base_code,
+    trade.hs_edition,
+    trade.year,
+    base.base_code,
     base.base_name_zh,
-    product_count,
-    traded_count,
-    dependent_in_year_count,
-    case when is_judged then dependent_count end
-from products
-inner join marts.dim_base as base using (base_code)
-where base.scheme = 'five_bases_2021'
-order by hs_edition, base.sort_order
+    trade.product_count,
+    trade.imported_product_count,
+    trade.dependent_in_year_product_count,
+    trade.dependent_product_count
+from marts.fct_base_trade as trade
+inner join marts.dim_base as base on trade.scheme = base.scheme and trade.group_code = base.base_code
+where trade.scheme = 'five_bases_2021' and trade.group_type = 'base' and trade.economy_code = ?
+qualify trade.year = max(trade.year) over (partition by trade.hs_edition)
+order by trade.hs_edition, base.sort_order
 """
 
 RULES = "dim_dependence_rule"
@@ -122,7 +93,7 @@ def _show_dependent_products(settings: Settings) -> None:
     with connect(settings) as con:
         rows = con.execute(DEPENDENT_PRODUCTS, [settings.economy]).fetchall()
     if not rows:
-        _say("\nNo product of these HS editions is mapped to a base yet (HS17 and HS22 are).")
+        _say(f"\n{settings.economy} trades nothing that is mapped to a base in these HS editions (HS17 and HS22 are).")
         return
     title = f"\nDependent products of {settings.economy} by base (GeoDep rule)"
     columns = (
@@ -131,7 +102,7 @@ def _show_dependent_products(settings: Settings) -> None:
         "base",
         "五基",
         "products",
-        "traded",
+        "imported",
         "dependent in the year",
         "dependent 2 of 3 years",
     )
