@@ -20,12 +20,12 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+import dagster as dg
 import duckdb
-import polars as pl
 from rich.console import Console
 from rich.table import Table
 
-from dagster_project.assets.indicators import SCHEMA
+from dagster_project.assets import indicators
 from dagster_project.release.candidate import Candidate, Inputs
 from sources.baci.client import Release
 from sources.baci.parse import read_release
@@ -82,7 +82,7 @@ FORMULAS = {
         select
             economy,
             product_code,
-            {{{{ rca(
+            {{{{ revealed_comparative_advantage(
                 'export_value_usd',
                 'sum(export_value_usd) over (partition by economy)',
                 'sum(export_value_usd) over (partition by product_code)',
@@ -132,11 +132,6 @@ def prepared(folder: Path, rows: int) -> Path:
     [vintage] = store.vintages("baci", world.edition) or [generated(world, folder, store)]
     candidate = Candidate(folder / "candidate")
     candidate.begin(Inputs("sample", is_synthetic=True, vintages=(vintage,), fingerprint=""), store)
-    complexity = (
-        candidate.inputs_folder / f"indicators/complexity/hs_edition=HS22/year={YEAR}/vintage=none/part.parquet"
-    )
-    complexity.parent.mkdir(parents=True)
-    pl.DataFrame(schema=SCHEMA).write_parquet(complexity)
     return candidate.inputs_folder
 
 
@@ -198,8 +193,17 @@ def show(costs: dict[str, list[Cost]]) -> None:
     OUT.print(table)
 
 
+def compute_indicators(home: Path) -> None:
+    """Put beside the frozen inputs what dbt does not compute itself."""
+    os.environ["FIVE_BASES_HOME"] = str(home)
+    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    assets = [a for a in dg.load_assets_from_modules([indicators]) if isinstance(a, dg.AssetsDefinition)]
+    dg.materialize(assets, resources={"build_lock": None}, run_config=quiet)
+
+
 def show_build(inputs: Path) -> None:
     """Build the warehouse once and print time, memory and size."""
+    compute_indicators(inputs.parent.parent)
     folder = inputs.parent.parent / "build"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
