@@ -90,10 +90,13 @@ measured as (
         coalesce(trade.advantage_product_count, 0) as advantage_product_count,
         coalesce(trade.dependent_in_year_product_count, 0) as dependent_in_year_product_count,
         coalesce(trade.dependent_product_count, 0) as dependent_product_count,
-        case
-            when trade.group_code is not null then trade.judged_product_count > 0
-            else full_windows.year is not null
-        end as is_judged,
+        -- the verdict over three years is known of all that is traded in a year, or of nothing: a bloc may be too young for it
+        coalesce(
+            max(trade.judged_product_count) over (
+                partition by economies.year, economies.hs_edition, economies.economy_code
+            ) > 0,
+            full_windows.year is not null
+        ) as is_judged,
         economies.vintage_id
     from economies
     inner join worlds using (year, hs_edition)
