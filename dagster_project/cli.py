@@ -59,12 +59,14 @@ def run(only: tuple[str, ...], accept: str | None, **settings: Any) -> None:
     from rich.console import Console
 
     from dagster_project.progress import progress_stream, shown_on
-    from dagster_project.runner import PUBLISHERS, quietly, run
+    from dagster_project.runner import quietly, run
     from dagster_project.settings import load_settings
+    from sources.publishers import publishers
 
-    unknown = sorted(set(only) - set(PUBLISHERS))
+    known = [publisher.name for publisher in publishers()]
+    unknown = sorted(set(only) - set(known))
     if unknown:
-        raise click.UsageError(f"unknown publisher {', '.join(unknown)}; there are: {', '.join(PUBLISHERS)}")
+        raise click.UsageError(f"unknown publisher {', '.join(unknown)}; there are: {', '.join(known)}")
     loaded = load_settings()
     with progress_stream() as person, shown_on(Console(file=person, soft_wrap=True)), quietly(loaded.home):
         outcome = run(only, accept)

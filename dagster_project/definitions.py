@@ -3,12 +3,11 @@
 import dagster as dg
 
 from dagster_project import jobs
-from dagster_project.assets.baci import baci
 from dagster_project.assets.indicators import complementarity, complexity
 from dagster_project.assets.inputs import inputs
 from dagster_project.assets.release import five_bases, verdict_asset
-from dagster_project.assets.unsd import hs_correlation
 from dagster_project.assets.warehouse import prepared_manifest, quick_dbt, use_environment, warehouse_assets
+from dagster_project.connector import connectors, job, raw_assets, schedule, sensor
 from dagster_project.locks import BuildLock
 from dagster_project.settings import load_settings
 
@@ -17,10 +16,10 @@ from dagster_project.settings import load_settings
 def defs() -> dg.Definitions:
     use_environment(load_settings())
     warehouse = warehouse_assets(prepared_manifest())
+    publishers = {connector: job(connector) for connector in connectors().values()}
     return dg.Definitions(
         assets=[
-            baci,
-            hs_correlation,
+            *(raw_assets(connector) for connector in publishers),
             inputs,
             complexity,
             complementarity,
@@ -28,9 +27,9 @@ def defs() -> dg.Definitions:
             verdict_asset(list(warehouse.keys)),
             five_bases,
         ],
-        jobs=[jobs.baci, jobs.unsd, jobs.warehouse],
-        schedules=[jobs.baci_in_season],
-        sensors=[jobs.baci_release, jobs.unsd_workbooks, jobs.new_inputs],
+        jobs=[*publishers.values(), jobs.warehouse],
+        schedules=[schedule(connector, target) for connector, target in publishers.items()],
+        sensors=[*(sensor(connector, target) for connector, target in publishers.items()), jobs.new_inputs],
         resources={"dbt": quick_dbt(), "build_lock": BuildLock()},
         # Steps are imports more than work: a process each would cost three times the CPU.
         executor=dg.in_process_executor,

@@ -6,6 +6,7 @@ from dataclasses import replace
 import polars as pl
 
 from dagster_project.progress import LOG
+from sources.corrections import corrected, corrections_of
 from sources.table import ParsedPart, Table
 from sources.vintages import Check, Part, RawStore, Vintage
 
@@ -27,12 +28,13 @@ def ingest(vintage: Vintage, parts: Iterable[ParsedPart], store: RawStore) -> Vi
     history = store.vintages(vintage.publisher, vintage.series)
     same = next((v for v in history if v.vintage_id == vintage.vintage_id), None)
     previous = next((v for v in reversed(history) if v.vintage_id < vintage.vintage_id), None)
+    known_errors = corrections_of(vintage.publisher)
     written: list[Part] = []
     begun: list[tuple[Table, str]] = []
     try:
         for parsed in parts:
             begun.append((parsed.table, parsed.partition))
-            written.append(_write(vintage, parsed, previous, store))
+            written.append(_write(vintage, corrected(parsed, known_errors), previous, store))
     except BaseException:
         store.discard(vintage.publisher, begun, vintage.vintage_id)
         raise

@@ -14,7 +14,7 @@ from rich.table import Table
 from dagster_project.query import QueryError, connect
 from dagster_project.release.catalog import FILE, Catalog, Release
 from dagster_project.runner import Exit, Outcome
-from dagster_project.settings import Settings, load_settings
+from dagster_project.settings import Settings, load_settings, today
 from sources.vintages import Check, RawStore
 
 DEPENDENT_PRODUCTS = """
@@ -55,8 +55,8 @@ FACT = re.compile(r"\s+((?:Grain|Source|Literature|Method|Unit|Formula): )")
 SIGNS = {"gt": ">", "ge": "≥"}
 KNOWN_FROM = {"V": "read in the publication", "M": "from memory, to be checked", "design": "our own choice"}
 
-# A pipe has no width of its own; lines that wrap at 80 columns are hard to read and to search.
-OUT = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 160)
+# A pipe has no width of its own; what wraps there is hard to read and to search.
+OUT = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 1_000)
 
 
 def show(outcome: Outcome) -> None:
@@ -195,21 +195,38 @@ def roll_back(release_id: str) -> None:
 
 def show_sources() -> None:
     """Print the publishers and how fresh they are here."""
-    from sources.publishers import PUBLISHERS
+    from sources.publishers import publishers
 
     settings = load_settings()
     store = RawStore(settings.raw, settings.quarantine)
-    table = Table("publisher", "last vintage", "last check", "licence", "key", "calendar", "seen live", show_edge=False)
-    for publisher in PUBLISHERS:
-        vintages = ", ".join(sorted(store.newest(publisher.name).values())) or "none yet"
+    columns = (
+        "publisher",
+        "name",
+        "vintages",
+        "newest",
+        "state",
+        "last check",
+        "licence",
+        "key",
+        "calendar",
+        "seen live",
+    )
+    table = Table(*columns, show_edge=False)
+    for publisher in publishers():
+        vintages, retrieved = store.newest(publisher.name), store.retrieved(publisher.name)
+        late = publisher.late_since(retrieved, today()) if retrieved else None
         table.add_row(
             publisher.title,
-            vintages,
+            publisher.name,
+            str(len(vintages)),
+            max(vintages.values(), default=""),
+            f"late: due {late}" if late else "up to date" if vintages else "none yet",
             store.last_check(publisher.name) or "never",
             publisher.licence,
-            publisher.key or "no key needed",
+            f"{publisher.key}: {publisher.key_is_for}" if publisher.key else "none needed",
             publisher.calendar,
             publisher.seen_live,
+            style="yellow" if late else None,
         )
     OUT.print(table)
 

@@ -22,7 +22,6 @@ from sources.vintages import Check
 if TYPE_CHECKING:
     from dagster import DagsterEvent, DagsterInstance, Definitions
 
-PUBLISHERS = ("baci", "unsd")
 STDERR = 2  # the file descriptor
 PROCESS = "five_bases/process"  # the tag that names the lock which the process of a run holds as long as it lives
 INTERRUPTED = "DagsterExecutionInterruptedError"  # what a step makes of Ctrl-C
@@ -62,7 +61,7 @@ def run(only: Iterable[str] = (), accept: str | None = None) -> Outcome:
         location = defs()
         problems = [
             problem
-            for publisher in only or _with_something_to_give(settings)
+            for publisher in only or _within_reach(settings)
             for problem in _execute(location, publisher, instance, process)
         ]
         if problems:
@@ -81,13 +80,16 @@ def run(only: Iterable[str] = (), accept: str | None = None) -> Outcome:
     return Outcome(Exit.STALE if problems else Exit.PUBLISHED, catalog.current(), True, tuple(problems))
 
 
-def _with_something_to_give(settings: Settings) -> Iterator[str]:
-    """Yield the publishers to ask where nobody names one: a drop folder without their files says nothing of them."""
-    from dagster_project.assets.unsd import dropped
+def _within_reach(settings: Settings) -> Iterator[str]:
+    """Yield the publishers that can be asked as things are set; say of the others why not."""
+    from dagster_project.connector import connectors
 
-    yield "baci"
-    if dropped(settings):
-        yield "unsd"
+    for connector in connectors().values():
+        missing = connector.missing(settings)
+        if missing:
+            LOG.info("%s; left out", missing)
+        else:
+            yield connector.name
 
 
 def _refused(settings: Settings, catalog: Catalog, problems: tuple[str, ...]) -> Outcome:

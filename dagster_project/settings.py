@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from dagster_project.errors import Explained
@@ -13,6 +13,7 @@ from sources.baci.client import BASE_URL as BACI_URL
 from sources.baci.client import EDITIONS
 
 ROOT = Path(__file__).resolve().parents[1]
+URL = r"^https?://"
 
 
 class SettingsError(Explained):
@@ -34,9 +35,22 @@ class Settings(BaseSettings):
     memory_limit: Annotated[str, Field(validation_alias="FIVE_BASES_MEMORY_LIMIT", pattern=r"^\d+(MB|GB)$")] = "3GB"
     baci_editions: Annotated[tuple[str, ...], NoDecode, Field(validation_alias="BACI_EDITIONS")] = ("HS22",)
     baci_release: Annotated[str | None, Field(validation_alias="BACI_RELEASE", pattern=r"^V\d{6}[a-z]?$")] = None
-    baci_url: Annotated[str, Field(validation_alias="BACI_URL", pattern=r"^https?://")] = BACI_URL
+    baci_url: Annotated[str, Field(validation_alias="BACI_URL", pattern=URL)] = BACI_URL
 
-    @field_validator("mirror", "drop", "baci_release", mode="before")
+    comtrade_api_key: Annotated[SecretStr | None, Field(validation_alias="COMTRADE_API_KEY")] = None
+    census_api_key: Annotated[SecretStr | None, Field(validation_alias="CENSUS_API_KEY")] = None
+    # Where publishers are asked, if not at their own addresses.
+    batis_url: Annotated[str | None, Field(validation_alias="BATIS_URL", pattern=URL)] = None
+    census_url: Annotated[str | None, Field(validation_alias="CENSUS_URL", pattern=URL)] = None
+    comext_url: Annotated[str | None, Field(validation_alias="COMEXT_URL", pattern=URL)] = None
+    comtrade_url: Annotated[str | None, Field(validation_alias="COMTRADE_URL", pattern=URL)] = None
+    nbs_url: Annotated[str | None, Field(validation_alias="NBS_URL", pattern=URL)] = None
+    oecd_url: Annotated[str | None, Field(validation_alias="OECD_URL", pattern=URL)] = None
+    oecd_sti_url: Annotated[str | None, Field(validation_alias="OECD_STI_URL", pattern=URL)] = None
+    unido_url: Annotated[str | None, Field(validation_alias="UNIDO_URL", pattern=URL)] = None
+    worldbank_url: Annotated[str | None, Field(validation_alias="WORLDBANK_URL", pattern=URL)] = None
+
+    @field_validator("mirror", "drop", "baci_release", "comtrade_api_key", "census_api_key", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return value or None
@@ -93,6 +107,16 @@ class Settings(BaseSettings):
     def is_synthetic(self) -> bool:
         """True where the data come from the embedded generator."""
         return self.profile == "sample"
+
+    def key(self, variable: str) -> str | None:
+        """Return the publisher's key that ``variable`` holds; None where it is not set."""
+        secret: SecretStr | None = getattr(self, variable.lower())
+        return secret.get_secret_value() if secret else None
+
+    @property
+    def budgets(self) -> Path:
+        """Where it is counted how often publishers were asked."""
+        return self.home / "budgets"
 
     def includes(self, year: int) -> bool:
         """True where ``year`` is asked for."""

@@ -1,14 +1,11 @@
 """Which suite guards which raw table."""
 
-from expectations import baci, unsd
+from importlib import import_module
+
 from expectations.run import RawSuite
 from sources.table import Table
 
-_SUITES = {
-    raw.suite.name: raw for raw in (baci.BILATERAL_TRADE, baci.COUNTRY_CODES, baci.PRODUCT_CODES, unsd.HS_CORRELATION)
-}
-
 
 def suite_for(table: Table) -> RawSuite:
-    """Return the suite named ``<publisher>.<table>``; a raw table without one is a bug."""
-    return _SUITES[table.full_name]
+    """Return the suite of a raw table: the constant of its name in the module of its publisher."""
+    return getattr(import_module(f"expectations.{table.publisher}"), table.name.upper())

@@ -1,19 +1,20 @@
 """The one module that opens a socket.
 
-Every publisher client goes through :class:`Http`, so time-outs, retries, resuming, the user agent, the mirror
-and the error vocabulary are decided once. Nothing here knows about Dagster.
+Every publisher client goes through :class:`Http`, so time-outs, retries, resuming, budgets, secrets, the user agent,
+the mirror and the error vocabulary are decided once. Nothing here knows about Dagster.
 """
 
 import json
+import logging
 import mimetypes
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import formatdate
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, quote_plus, unquote, urlencode, urlsplit
 
 import requests
 import urllib3
@@ -21,7 +22,12 @@ from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from urllib3.util.retry import Retry
 
+from sources.budget import Budget
+
 USER_AGENT = "five-bases/0.1 (open industrial statistics pipeline)"
+# At its most talkative it writes whole addresses, and some publishers want their key in the address.
+logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
+
 RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
 TIMEOUT = (10.0, 120.0)  # seconds to connect, to read
 LONGEST_WAIT = 300  # seconds; a publisher that asks for a longer wait is asked again after this one
@@ -53,6 +59,7 @@ class Answer:
 
     url: str
     headers: Mapping[str, str]
+    status: int = HTTPStatus.OK
 
     @property
     def is_page(self) -> bool:
@@ -60,21 +67,66 @@ class Answer:
         return self.headers.get("Content-Type", "").lower().startswith("text/html")
 
 
+@dataclass(frozen=True)
+class Request:
+    """One address to ask. ``params`` may be told to anyone, the secret ones are sent and never told.
+
+    Where a request carries parameters its answer needs a ``name``: under that it lands, and a mirror holds it, beside
+    the path of the address. ``body`` makes it a POST of JSON that asks and changes nothing.
+    """
+
+    url: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    name: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    secret_params: Mapping[str, str] = field(default_factory=dict, repr=False)
+    secret_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: Mapping[str, object] | None = None
+
+    @property
+    def method(self) -> str:
+        return "GET" if self.body is None else "POST"
+
+    @property
+    def address(self) -> str:
+        """The address with its parameters and without secrets, as manifests and messages name it."""
+        return f"{self.url}?{urlencode(self.params)}" if self.params else self.url
+
+    @property
+    def place(self) -> str:
+        """The address that a mirror and landing keep the answer under."""
+        return f"{self.url.rstrip('/')}/{self.name}" if self.name else self.url
+
+    @property
+    def has_secrets(self) -> bool:
+        return bool(self.secret_params or self.secret_headers)
+
+    def without_secrets(self, text: str) -> str:
+        """Return ``text`` with every secret of this request blotted out: publishers repeat what they were sent."""
+        for secret in (*self.secret_params.values(), *self.secret_headers.values()):
+            text = text.replace(secret, "***").replace(quote(secret), "***").replace(quote_plus(secret), "***")
+        return text
+
+
 class Http:
     """A polite, read-only client: bounded retries with back-off, honours Retry-After, resumes downloads.
 
-    With a ``mirror``, no socket is opened: ``https://host/path`` is answered by ``<mirror>/host/path``.
+    With a ``mirror``, no socket is opened: ``https://host/path`` is answered by ``<mirror>/host/path``. With a
+    ``budget``, every request is first charged to it; a mirror costs nothing.
     """
 
     def __init__(
         self,
         *,
         mirror: Path | None = None,
+        budget: Budget | None = None,
         attempts: int = 5,
         backoff: float = 1.0,
         timeout: tuple[float, float] = TIMEOUT,
     ) -> None:
         self._attempts, self._backoff, self._timeout = attempts, backoff, timeout
+        self._is_mirror = mirror is not None
+        self._budget = None if mirror else budget
         self._session = requests.Session()
         self._session.headers["User-Agent"] = USER_AGENT
         # Files are wanted as stored: a packed form has another tag and length, and its offsets mean nothing.
@@ -89,37 +141,40 @@ class Http:
             backoff_factor=self._backoff,
             backoff_jitter=self._backoff,
             status_forcelist=RETRYABLE,
-            allowed_methods={"GET", "HEAD"},
+            allowed_methods={"GET", "HEAD", "POST"},  # ours only ask
             raise_on_status=False,
             retry_after_max=LONGEST_WAIT,
         )
 
-    def head(self, url: str) -> Answer:
-        """Return what the publisher says about ``url`` without its body, or raise a :class:`SourceError`."""
-        with self._request("HEAD", url) as response:
-            return Answer(url, response.headers)
+    def head(self, address: str | Request) -> Answer:
+        """Return what the publisher says about an address without its body, or raise a :class:`SourceError`."""
+        request = _request(address)
+        with self._send("HEAD", request) as response:
+            return Answer(request.address, response.headers)
 
-    def download(self, url: str, target: Path, *, progress: Progress | None = None) -> Answer:
-        """Write the body of ``url`` to ``target``, continuing what an earlier, cut attempt left beside it.
+    def download(self, address: str | Request, target: Path, *, progress: Progress | None = None) -> Answer:
+        """Write the answer to ``target``, continuing what an earlier, cut attempt left beside it.
 
         Raises :class:`SourceUnavailable` when the connection keeps breaking; what arrived stays for the next run.
         """
+        request = _request(address)
         partial = _Partial(target)
         cut: SourceUnavailable | None = None
         for attempt in range(self._attempts):
             if cut:
                 time.sleep(self._backoff * 2**attempt)
             try:
-                answer = self._continue(url, partial, progress)
+                answer = self._continue(request, partial, progress)
             except _Cut as error:
-                cut = SourceUnavailable(f"GET {url} broke off {self._attempts} times; {error}. Run again to resume.")
+                said = f"{request.method} {request.address} broke off {self._attempts} times; {error}."
+                cut = SourceUnavailable(f"{said} Run again to resume.")
                 continue
             partial.finish()
             return answer
-        raise cut or SourceUnavailable(f"GET {url}: no attempt was allowed")
+        raise cut or SourceUnavailable(f"{request.method} {request.address}: no attempt was allowed")
 
-    def _continue(self, url: str, partial: "_Partial", progress: Progress | None) -> Answer:
-        with self._request("GET", url, partial.range_headers()) as response:
+    def _continue(self, request: Request, partial: "_Partial", progress: Progress | None) -> Answer:
+        with self._send(request.method, request, partial.range_headers()) as response:
             if response.status_code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
                 partial.discard()  # nothing is left to ask for, or the file shrank: only the whole can tell
                 raise _Cut("there are no more bytes than had arrived")
@@ -145,26 +200,44 @@ class Http:
                 raise _Cut(f"{received:,} of {_bytes(total)} had arrived")
             # A resumed answer declares the length of the rest; the file's length is what identifies it.
             response.headers["Content-Length"] = str(received)
-            return Answer(url, response.headers)
+            return Answer(request.address, response.headers, response.status_code)
 
-    def _request(self, method: str, url: str, headers: Mapping[str, str] | None = None) -> requests.Response:
+    def _send(self, method: str, request: Request, headers: Mapping[str, str] | None = None) -> requests.Response:
+        if self._budget and not self._budget.spend():
+            raise SourceUnavailable(f"{method} {request.address} was not sent: the budget ({self._budget}) is spent")
+        asked = f"{method} {request.address}"
         try:
             response = self._session.request(
-                method, url, headers=headers, timeout=self._timeout, stream=True, allow_redirects=True
+                method,
+                request.place if self._is_mirror else request.url,
+                params=None if self._is_mirror else {**request.params, **request.secret_params},
+                json=request.body,
+                headers={**request.headers, **request.secret_headers, **(headers or {})},
+                timeout=self._timeout,
+                stream=True,
+                # a key must not follow to wherever an answer points
+                allow_redirects=not request.has_secrets,
             )
         except requests.TooManyRedirects as error:
-            raise SourceRejected(f"{method} {url} is a redirect loop: {error}") from error
+            raise SourceRejected(f"{asked} is a redirect loop") from error
         except requests.RequestException as error:
-            raise SourceUnavailable(f"{method} {url} did not complete: {_reason(error)}") from error
+            raise SourceUnavailable(f"{asked} did not complete: {request.without_secrets(_reason(error))}") from None
         status = response.status_code
+        if response.is_redirect:
+            response.close()
+            raise SourceRejected(f"{asked} answered {status}: the address moved, and a key is not sent on")
         if response.ok or (status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE and headers):
             return response
         with response:
-            said = "" if method == "HEAD" else _excerpt(response)
+            said = "" if method == "HEAD" else request.without_secrets(_excerpt(response))
         if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
-            raise SourceMissing(f"{method} {url} answered {status}: the publisher has no such file")
+            raise SourceMissing(f"{asked} answered {status}: the publisher has no such file")
         kind = SourceUnavailable if status in RETRYABLE else SourceRejected
-        raise kind(f"{method} {url} answered {status} {response.reason or ''}{said}".rstrip())
+        raise kind(f"{asked} answered {status} {response.reason or ''}{said}".rstrip())
+
+
+def _request(address: str | Request) -> Request:
+    return Request(address) if isinstance(address, str) else address
 
 
 def place_of(url: str, root: Path) -> Path:

@@ -11,12 +11,15 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sources.http import Http, Progress, place_of
+from sources.http import Answer, Http, Progress, Request, place_of
+
+Refuse = Callable[[Path, Answer], None]
+"""Raises where an answer is none."""
 
 VERSION_HEADERS = ("ETag", "Last-Modified", "Content-Length", "Content-Type")
 
@@ -63,24 +66,42 @@ class Landing:
         held = self.held(url)
         if held and _is_same_version(version_headers(http.head(url).headers), held.headers):
             return held
-        target = self.path_of(url)
-        arriving = target.with_name(f"{target.name}.arriving")
+        arriving = self._arriving(url)
         answer = http.download(url, arriving, progress=progress)
-        return self._keep(arriving, url, version_headers(answer.headers))
+        return self._keep(arriving, url, url, version_headers(answer.headers))
+
+    def ask(self, http: Http, request: Request, refuse: Refuse | None = None) -> Landed:
+        """Return the answer to a request that a publisher computes anew each time.
+
+        ``refuse`` looks at the answer before it lands and raises a :class:`sources.http.SourceError` for one that is an
+        error in disguise: a page, a message with status 200, nothing at all.
+        """
+        arriving = self._arriving(request.place)
+        answer = http.download(request, arriving)
+        if refuse:
+            try:
+                refuse(arriving, answer)
+            except BaseException:
+                arriving.unlink()
+                raise
+        return self._keep(arriving, request.place, request.address, version_headers(answer.headers))
 
     def take(self, file: Path, url: str) -> Landed:
         """Return a file that a person put down, as it is kept here under ``url``; the file itself is left alone."""
-        target = self.path_of(url)
-        arriving = target.with_name(f"{target.name}.arriving")
-        target.parent.mkdir(parents=True, exist_ok=True)
+        arriving = self._arriving(url)
+        arriving.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, arriving)
-        return self._keep(arriving, url, {})
+        return self._keep(arriving, url, url, {})
 
-    def _keep(self, arriving: Path, url: str, headers: Mapping[str, str]) -> Landed:
-        target, held = self.path_of(url), self.held(url)
+    def _arriving(self, place: str) -> Path:
+        target = self.path_of(place)
+        return target.with_name(f"{target.name}.arriving")
+
+    def _keep(self, arriving: Path, place: str, address: str, headers: Mapping[str, str]) -> Landed:
+        target, held = self.path_of(place), self.held(place)
         landed = Landed(
             path=target,
-            url=url,
+            url=address,
             retrieved_at=datetime.now(UTC).isoformat(timespec="seconds"),
             sha256=sha256_of(arriving),
             size=arriving.stat().st_size,

@@ -11,7 +11,7 @@ import json
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +98,11 @@ class RawStore:
             for folder in folders
             if any(folder.glob("*.json"))
         }
+
+    def retrieved(self, publisher: str) -> date | None:
+        """Return the day on which the newest vintage of a publisher was retrieved, or None where it has none."""
+        days = [self.vintages(publisher, series)[-1].retrieved_at for series in self.newest(publisher)]
+        return date.fromisoformat(max(days)[:10]) if days else None
 
     def record_check(self, publisher: str, outcome: str) -> None:
         """Remember when a publisher was last asked, and what came of it."""

@@ -4,12 +4,15 @@ import os
 
 import pytest
 
+from dagster_project.settings import Settings
+
 
 @pytest.fixture(autouse=True)
 def settings_of_its_own(monkeypatch, tmp_path):
     """Take the developer's environment and ``.env`` away, and give each test an empty home."""
+    settings = {field.validation_alias for field in Settings.model_fields.values()}
     for name in os.environ:
-        if name.startswith(("FIVE_BASES_", "BACI_", "DAGSTER_")):
+        if name in settings or name.startswith("DAGSTER_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("FIVE_BASES_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(

@@ -4,8 +4,7 @@ from typing import Any
 
 import dagster as dg
 
-from dagster_project.assets.baci import KEYS as BACI
-from dagster_project.assets.unsd import KEYS as UNSD
+from dagster_project.connector import connectors
 from dagster_project.release.candidate import Candidate, NothingToBuild, choose_inputs
 from dagster_project.settings import load_settings
 from sources.vintages import RawStore
@@ -15,7 +14,7 @@ INPUTS = dg.AssetKey(["release", "inputs"])
 
 @dg.asset(
     key=INPUTS,
-    deps=[*BACI.values(), *UNSD.values()],
+    deps=[key for connector in connectors().values() for key in connector.keys.values()],
     group_name="release",
     kinds={"parquet"},
     description="The newest accepted vintages, frozen: ingestion that goes on meanwhile cannot change this build.",

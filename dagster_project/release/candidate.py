@@ -77,7 +77,7 @@ class Verdict:
 
 
 def choose_inputs(settings: Settings) -> Inputs:
-    """Return the newest accepted vintage of every series the settings ask for, and of every correlation table there is.
+    """Return the newest accepted vintages: of BACI the editions the settings ask for, of others all there are.
 
     Raises :class:`NothingToBuild` where there is no trade.
     """
@@ -87,7 +87,13 @@ def choose_inputs(settings: Settings) -> Inputs:
     if not trade:
         wanted = ", ".join(settings.baci_editions) + (f" of {settings.baci_release}" if settings.baci_release else "")
         raise NothingToBuild(f"there is no accepted vintage of BACI {wanted} in {settings.raw}; nothing can be built")
-    vintages = (*trade, *(store.vintages("unsd", series)[-1] for series in sorted(store.newest("unsd"))))
+    others = [
+        store.vintages(publisher, series)[-1]
+        for publisher in publishers()
+        for series in sorted(store.newest(publisher))
+        if publisher != "baci"
+    ]
+    vintages = (*trade, *others)
     return Inputs(settings.profile, settings.is_synthetic, vintages, _fingerprint(vintages))
 
 

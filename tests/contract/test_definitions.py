@@ -4,9 +4,9 @@ import dagster as dg
 import pytest
 
 from dagster_project.assets.release import GATES, WARNINGS
-from dagster_project.runner import PUBLISHERS
+from dagster_project.connector import FRESHNESS, connectors
 from expectations.release import AGAINST_PREVIOUS, AUDITS
-from sources import publishers
+from sources.publishers import publishers
 
 
 @pytest.fixture(scope="module")
@@ -35,19 +35,19 @@ def test_asset_keys_are_publisher_and_table_or_schema_and_model(location):
 def test_assets_are_grouped_by_room(location):
     graph = location.resolve_asset_graph()
     groups = {graph.get(key).group_name for key in graph.get_all_asset_keys()}
-    assert groups == {"baci", "unsd", "indicators", "seeds", "staging", "intermediate", "marts", "release"}
+    assert groups == {*connectors(), "indicators", "seeds", "staging", "intermediate", "marts", "release"}
 
 
 def test_a_publisher_and_the_warehouse_are_jobs_of_their_own(location):
     warehouse = location.resolve_job_def("warehouse").asset_layer.executable_asset_keys
-    for publisher in PUBLISHERS:
+    for publisher in connectors():
         keys = location.resolve_job_def(publisher).asset_layer.executable_asset_keys
         assert not keys & warehouse
         assert {key.path[0] for key in keys} == {publisher}
 
 
 def test_a_user_meets_every_publisher_that_can_be_asked():
-    assert [publisher.name for publisher in publishers.PUBLISHERS] == list(PUBLISHERS)
+    assert [publisher.name for publisher in publishers()] == list(connectors())
 
 
 def test_every_release_gate_is_an_asset_check():
@@ -59,8 +59,8 @@ def test_every_release_gate_is_an_asset_check():
 def test_gates_that_refuse_are_blocking_checks(location):
     graph = location.resolve_asset_graph()
     for key in graph.asset_check_keys:
-        if key.asset_key.path[0] in ("release", *PUBLISHERS):
-            assert graph.get_check_spec(key).blocking == (key.name not in WARNINGS), key
+        if key.asset_key.path[0] in ("release", *connectors()):
+            assert graph.get_check_spec(key).blocking == (key.name not in (*WARNINGS, FRESHNESS)), key
 
 
 def test_the_dagster_instance_has_no_telemetry_and_its_pools_have_limits():

@@ -7,6 +7,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
+import expectations
 import sources
 from expectations import baci, release, unsd
 from expectations.run import BLOCK, HOLD, WARN, Check, Facts, RawSuite, Suite, not_applicable, validate
@@ -14,59 +15,18 @@ from expectations.suites import suite_for
 from sources.baci.tables import BILATERAL_TRADE, COUNTRY_CODES, PRODUCT_CODES
 from sources.table import Table
 from sources.unsd.tables import HS_CORRELATION
+from tests.contract import gates
 
 NAN, INFINITE = float("nan"), float("inf")
 
-# For each gate: its column, values at the edge of what it accepts, and values just beyond.
-GATES: dict[str, dict[str, tuple[str, tuple[float, ...], tuple[float, ...]]]] = {
-    "baci.bilateral_trade": {
-        "RAW-ROWS": ("row_count", (1, 11e6), (0,)),
-        "RAW-VALUE": ("min_value_kusd", (0, 0.001), (-0.001, -1e9)),
-        "RAW-QUANTITY": ("min_quantity_t", (0, 0.001), (-0.001,)),
-        "RAW-MAGNITUDE": ("max_value_kusd", (1e8, 1e9), (1.001e9, 1e14, INFINITE)),
-        "RAW-TOTAL": ("total_value_kusd", (2.4e10, 1e11), (1.001e11, 2.4e13)),
-        "RAW-PREVIOUS-ROWS": ("row_count_ratio", (0.2, 1, 5), (0.199, 5.01, 0)),
-        "RAW-PREVIOUS-TOTAL": ("total_value_ratio", (0.2, 1, 5), (0.199, 5.01, 1e-3, 1e6)),
-        "G4": ("self_trade_share", (0, 0.02), (0.021,)),
-        "RAW-MISSING": ("missing_quantity_share", (0, 0.1, 0.5), (0.51, 1)),
-    },
-    "baci.country_codes": {
-        "RAW-ROWS": ("row_count", (1, 238), (0,)),
-        "RAW-CODES": ("malformed_count", (0,), (1,)),
-    },
-    "baci.product_codes": {
-        "RAW-ROWS": ("row_count", (1, 5_600), (0,)),
-        "RAW-CODES": ("malformed_count", (0,), (1,)),
-    },
-    "unsd.hs_correlation": {
-        "RAW-ROWS": ("row_count", (1, 15_657), (0,)),
-        "RAW-CODES": ("malformed_count", (0,), (1,)),
-        "RAW-RELATION": ("contradicted_relation_count", (0,), (1,)),
-        "RAW-CONVERSION": ("unconverted_count", (0,), (1,)),
-        "RAW-CONVERSION-ONCE": ("doubly_converted_count", (0,), (1,)),
-        "RAW-PREVIOUS-ROWS": ("row_count_ratio", (0.5, 1, 2), (0.49, 2.01, 0)),
-    },
-    "audit_unmatched_codes": {"G1": ("unmatched_value_share", (0, 0.001), (0.0011, 0.39, 1))},
-    "audit_base_codes": {"G9": ("product_count", (1, 40), (0,))},
-    "audit_totals": {
-        "ROWS": ("row_count", (1, 11e6), (0,)),
-        "VALUE": ("value_usd", (1, 2.4e13, 1e14), (0, -1, 1.001e14, 2.4e16)),
-        "SUM-BILATERAL": ("bilateral_gap_usd", (0,), (0.001, -0.001)),
-        "SUM-IMPORTS": ("import_gap_usd", (0,), (0.001, -0.001)),
-        "SUM-BALANCE": ("balance_gap_usd", (0,), (0.001, -0.001)),
-    },
-    "audit_complexity": {
-        "G11-SIGN": ("sign_correlation", (0, 0.7, 1), (-0.001, -0.7)),
-        "G11-FILTER": ("unfiltered_count", (0,), (1,)),
-    },
-    "against_previous_release": {
-        "G6": ("changed_key_share", (0, 0.01), (0.011, 1)),
-        "COVERAGE": ("row_count_ratio", (0.9, 1, 3), (0.89, 0)),
-        "MAGNITUDE": ("value_ratio", (0.8, 1, 1.25), (0.79, 1.26, 1e-3, 1e3)),
-        "FLAGS": ("flag_churn_ratio", (0, 0.2, 0.35), (0.36, 1)),
-    },
+# For each gate of each suite: its column, values at the edge of what it accepts, and values just beyond.
+GATES = {
+    suite: values
+    for module in pkgutil.iter_modules(gates.__path__, f"{gates.__name__}.")
+    for suite, values in import_module(module.name).GATES.items()
 }
-RAW = (baci.BILATERAL_TRADE, baci.COUNTRY_CODES, baci.PRODUCT_CODES, unsd.HS_CORRELATION)
+MODULES = [import_module(f"expectations.{module.name}") for module in pkgutil.iter_modules(expectations.__path__)]
+RAW = [value for module in MODULES for value in vars(module).values() if isinstance(value, RawSuite)]
 SUITES = {suite.name: suite for suite in (*(raw.suite for raw in RAW), *release.AUDITS, release.AGAINST_PREVIOUS)}
 EACH_GATE = [pytest.param(suite, code, id=f"{suite} {code}") for suite, gates in GATES.items() for code in gates]
 
@@ -98,8 +58,7 @@ def test_every_gate_is_tried_here(suite: str):
 
 
 def test_every_suite_is_tried_here():
-    modules = [import_module(f"expectations.{module.name}") for module in pkgutil.iter_modules(["expectations"])]
-    values = [value for module in modules for value in vars(module).values()]
+    values = [value for module in MODULES for value in vars(module).values()]
     found = {value.name for value in values if isinstance(value, Suite)}
     found |= {value.suite.name for value in values if isinstance(value, RawSuite)}
     assert found == set(GATES)

@@ -182,7 +182,7 @@ def test_two_workbooks_for_the_same_editions_are_refused(place: Place) -> None:
     write_workbook(workbook(place).with_name("HS 2022 to HS 2017 (1).xlsx"))
     said = run(place, "--only", "unsd")
     assert said.code == 4
-    assert "2 files connect HS22-HS17: HS 2022 to HS 2017 (1).xlsx" in said.err
+    assert "2 files hold HS22-HS17: HS 2022 to HS 2017 (1).xlsx" in said.err
 
 
 def test_an_empty_drop_folder_is_no_problem_unless_it_is_asked_for(place: Place) -> None:
@@ -193,17 +193,20 @@ def test_an_empty_drop_folder_is_no_problem_unless_it_is_asked_for(place: Place)
     assert [job for job, _ in place.dagster_runs()[jobs:]] == ["baci"]
     asked = run(place, "--only", "unsd")
     assert asked.code == 4
-    assert "there is no workbook" in asked.err
+    assert "there is no file such as HS 2022 to HS 2017 ….xlsx" in asked.err
 
 
 def test_the_sensor_asks_for_a_run_when_a_workbook_changed(empty_place: Place) -> None:
     from dagster import SensorResult, SkipReason, build_sensor_context
 
-    from dagster_project.jobs import unsd_workbooks
+    from dagster_project.connector import connectors, job, sensor
+
+    unsd = connectors()["unsd"]
+    news = sensor(unsd, job(unsd))
 
     def ask(cursor: str | None) -> SensorResult | SkipReason:
         with empty_place.environment(FIVE_BASES_DROP=drop(empty_place)):
-            return unsd_workbooks(build_sensor_context(cursor=cursor))
+            return news(build_sensor_context(cursor=cursor))
 
     drop(empty_place).mkdir()
     assert isinstance(ask(None), SkipReason)

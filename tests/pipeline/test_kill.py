@@ -52,7 +52,7 @@ def _seen(moment: Moment, home: Path) -> bool:
 
 def killed(place: Place, moment: Moment, *, with_children: bool = True, **settings: object) -> None:
     """Start a run and kill it, as the kernel does when memory is short, at the given moment."""
-    process = place.start("run", **settings)
+    process = place.start("run", "--only", "baci", **settings)
     wait_until(process, moment, place.home)
     if with_children:
         os.killpg(process.pid, signal.SIGKILL)
@@ -134,7 +134,7 @@ def test_before_the_first_release_a_killed_run_leaves_nothing_to_read(
         assert "there is no published release" in asked.err
         assert (place.published(), place.vintages()) == (None, [])
 
-    said = place.call("run", **online)
+    said = place.call("run", "--only", "baci", **online)
     assert said.code == 0, said.err
     assert place.rows("select distinct year from marts.fct_bilateral_trade order by 1") == [(y,) for y in LATER]
     assert unfinished(place) == []

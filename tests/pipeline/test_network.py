@@ -78,7 +78,7 @@ def online(cepii: Cepii) -> dict[str, str | None]:
 def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Wait as long as a publisher asks for, and not longer; look for releases of early 2024."""
     monkeypatch.setitem(Http.__init__.__kwdefaults__, "backoff", 0.0)
-    monkeypatch.setattr("dagster_project.assets.baci.today", lambda: date(2024, 2, 1))
+    monkeypatch.setattr("dagster_project.connectors.baci.today", lambda: date(2024, 2, 1))
     yield
 
 
@@ -101,7 +101,7 @@ def test_a_busy_publisher_is_asked_again_when_it_says_so(place: Place, cepii: Ce
 def test_a_broken_publisher_leaves_the_release_as_it_is(place: Place, cepii: Cepii, online: dict) -> None:
     before = place.published()
     cepii.forever = broken
-    said = place.call("run", **online)
+    said = place.call("run", "--only", "baci", **online)
     assert said.code == 4
     assert re.search(rf"{NAME} answered 500", said.err), said.err
     assert "nothing new to publish" in said.out
@@ -113,7 +113,7 @@ def test_before_the_first_release_a_broken_publisher_publishes_nothing(
     empty_place: Place, cepii: Cepii, online: dict
 ) -> None:
     cepii.forever = broken
-    said = empty_place.call("run", **online)
+    said = empty_place.call("run", "--only", "baci", **online)
     assert said.code == 3
     assert re.search(rf"{NAME} answered 500", said.err), said.err
     assert empty_place.published() is None
@@ -130,7 +130,7 @@ def test_a_download_that_is_cut_off_goes_on_where_it_stopped(place: Place, cepii
 def test_a_download_that_is_always_cut_off_goes_on_in_the_next_run(place: Place, cepii: Cepii, online: dict) -> None:
     before = place.published()
     cepii.forever = cepii.cut_off
-    said = place.call("run", **online)
+    said = place.call("run", "--only", "baci", **online)
     assert said.code == 4
     assert re.search(rf"{NAME} broke off \d+ times; [\d,]+ of {len(cepii.body):,} bytes had arrived", said.err), (
         said.err
@@ -177,7 +177,7 @@ def test_a_publisher_that_falls_silent_is_given_up(
         return cepii.file(request)
 
     cepii.forever = silent
-    said = place.call("run", **online)
+    said = place.call("run", "--only", "baci", **online)
     assert said.code == 4
     assert re.search(rf"{NAME} did not complete: .*timed out", said.err), said.err
     assert place.published() == before
@@ -186,7 +186,7 @@ def test_a_publisher_that_falls_silent_is_given_up(
 def test_a_publisher_that_is_not_there_is_named(place: Place) -> None:
     before = place.published()
     nobody = "http://127.0.0.1:9"  # the discard port: nothing listens on it
-    said = place.call("run", BACI_URL=nobody, FIVE_BASES_MIRROR=None)
+    said = place.call("run", "--only", "baci", BACI_URL=nobody, FIVE_BASES_MIRROR=None)
     assert said.code == 4
     assert re.search(rf"{nobody}/BACI_HS22_V\d+b?\.zip did not complete: .*refused", said.err), said.err
     assert place.published() == before
@@ -197,7 +197,7 @@ def test_a_web_page_in_the_place_of_every_file_is_said_to_be_maintenance(
 ) -> None:
     before = place.published()
     cepii.forever = lambda _: Response("<html>Back soon</html>", content_type="text/html; charset=utf-8")
-    said = place.call("run", **online)
+    said = place.call("run", "--only", "baci", **online)
     assert said.code == 4
     assert re.search(r"1 addresses answered with a web page: the site may be down for maintenance", said.err), said.err
     assert (place.published(), place.quarantined()) == (before, [])

@@ -1,27 +1,21 @@
-"""Raw assets of CEPII BACI."""
+"""CEPII BACI: one series for each HS edition, as zip files of all its years."""
 
+import json
 import shutil
-from collections.abc import Iterator
+from functools import partial
 
-import dagster as dg
-
-from dagster_project.errors import in_words
-from dagster_project.ingest import IngestRefused, ingest
-from dagster_project.locks import held
+from dagster_project.connector import Connector, Series, quarantined
+from dagster_project.ingest import ingest
 from dagster_project.progress import LOG, download_progress
 from dagster_project.release.candidate import baci_series
-from dagster_project.settings import Settings, load_settings, today
-from sources.archive import ArchiveRefused
+from dagster_project.settings import Settings, today
+from sources.baci import PUBLISHER
 from sources.baci.client import BaciClient, Release
 from sources.baci.parse import read_note, read_release, years_of
 from sources.baci.tables import BILATERAL_TRADE, TABLES
-from sources.http import Http, SourceError, SourceRejected
+from sources.http import Http, SourceRejected
 from sources.landing import Landed, Landing
-from sources.table import ContractViolation
 from sources.vintages import RawStore, Vintage
-
-CHECK = "gates"
-KEYS = {table.name: dg.AssetKey([table.publisher, table.name]) for table in TABLES}
 
 
 def client(settings: Settings) -> BaciClient:
@@ -65,13 +59,8 @@ def refresh(settings: Settings, edition: str) -> Vintage:
     release = wanted_release(settings, baci, store, edition)
     LOG.info("baci: %s", baci.url_of(release))
     landed = baci.fetch(release, download_progress(release.file_name))
-    try:
+    with quarantined(settings, PUBLISHER, landed):
         return _parse(settings, store, release, landed)
-    except (ArchiveRefused, ContractViolation, IngestRefused) as error:
-        folder = store.refuse("baci", landed.path, landed.sha256, landed.url, str(error))
-        if isinstance(error, ArchiveRefused):
-            Landing(settings.landing).forget(landed)
-        raise IngestRefused(f"{error}. Kept in {folder}.") from error
 
 
 def _parse(settings: Settings, store: RawStore, release: Release, landed: Landed) -> Vintage:
@@ -102,52 +91,23 @@ def _parse(settings: Settings, store: RawStore, release: Release, landed: Landed
     return ingest(vintage, read_release(landed.path, release, missing, scratch), store)
 
 
-@dg.multi_asset(
-    name="baci_tables",  # a job has the plain name
-    specs=[
-        dg.AssetSpec(
-            KEYS[table.name],
-            description=f"{table.description} CEPII BACI, licence Etalab 2.0.",
-            group_name="baci",
-            kinds={"python", "parquet"},
-            skippable=True,  # a refused release publishes nothing
-        )
-        for table in TABLES
+def version(settings: Settings) -> str:
+    """Return what identifies the newest release of each edition, without fetching it."""
+    baci, store = client(settings), RawStore(settings.raw, settings.quarantine)
+    seen: dict[str, dict[str, str]] = {}
+    for edition in settings.baci_editions:
+        release = wanted_release(settings, baci, store, edition)
+        seen[edition] = {"release": release.name, **baci.version(release)}
+    return json.dumps(seen, sort_keys=True)
+
+
+CONNECTOR = Connector(
+    publisher=PUBLISHER,
+    tables=TABLES,
+    series=lambda settings: [
+        Series(edition, partial(refresh, settings, edition)) for edition in settings.baci_editions
     ],
-    check_specs=[dg.AssetCheckSpec(CHECK, asset=key, blocking=True) for key in KEYS.values()],
-    pool="baci",
+    version=version,
+    cron="0 3 * 1,2,3,12 1",  # CEPII publishes once a year, between December and March
+    has_sample=True,
 )
-def baci() -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-    """Ask CEPII for the newest release of each edition, and publish it as a vintage if it passes its gates."""
-    settings = load_settings()
-    vintages: list[Vintage] = []
-    problems: list[str] = []
-    with held(settings.home, "baci"):
-        for edition in settings.baci_editions:
-            try:
-                vintages.append(refresh(settings, edition))
-            except (SourceError, IngestRefused) as error:
-                problems.append(str(error))
-            except OSError as error:
-                problems.append(f"baci {edition}: {in_words(error)[0]}")
-        RawStore(settings.raw, settings.quarantine).record_check("baci", "; ".join(problems) or "ok")
-    names = [vintage.vintage_id for vintage in vintages]
-    for table in TABLES:
-        rows = sum(part.row_count for vintage in vintages for part in vintage.parts if part.table == table.name)
-        check = dg.AssetCheckResult(
-            passed=not problems,
-            asset_key=KEYS[table.name],
-            check_name=CHECK,
-            metadata={"rows": rows, "vintages": names, "problems": problems},
-        )
-        if problems:
-            yield check
-        else:
-            yield dg.MaterializeResult(
-                asset_key=KEYS[table.name],
-                metadata={"dagster/row_count": rows, "vintages": names},
-                data_version=dg.DataVersion("+".join(names)),
-                check_results=[check],
-            )
-    if problems:
-        raise dg.Failure(description="; ".join(problems), allow_retries=False)

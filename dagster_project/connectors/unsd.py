@@ -1,0 +1,28 @@
+"""UNSD's correlation tables between HS editions: a workbook for each two of them, from the drop folder."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from dagster_project.dropped import connector_of_files
+from sources.table import ParsedPart
+from sources.unsd import PUBLISHER
+from sources.unsd.parse import pair_of, read_workbook
+from sources.unsd.tables import TABLES
+
+
+def series_of(file_name: str) -> str | None:
+    """Return the two editions that a workbook connects, or None for a file of another kind."""
+    pair = pair_of(file_name)
+    return pair.series if pair else None
+
+
+def read(path: Path, _: str) -> Iterable[ParsedPart]:
+    """Read the workbook of the two editions that its name says."""
+    pair = pair_of(path.name)
+    assert pair, f"{path.name} was taken for a workbook"
+    return [read_workbook(path, pair)]
+
+
+CONNECTOR = connector_of_files(
+    PUBLISHER, TABLES, series_of=series_of, read=read, expects="HS 2022 to HS 2017 ….xlsx", cron="0 4 1 * *"
+)

@@ -1,0 +1,24 @@
+"""How often a publisher may be asked, kept across runs and processes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pyrate_limiter import Limiter, Rate, SQLiteBucket
+
+LONGEST_WAIT = 300.0  # seconds; a budget that is spent for longer ends the run instead of holding it
+
+
+class Budget:
+    """The rates a publisher allows, from the shortest span to the longest, counted in a file that all runs share."""
+
+    def __init__(self, path: Path, rates: Sequence[Rate]) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.rates = tuple(rates)
+        self._limiter = Limiter(SQLiteBucket.init_from_file(list(rates), db_path=str(path), use_file_lock=True))
+
+    def spend(self) -> bool:
+        """Take one request out of the budget, waiting for a short while; False where it is spent for longer."""
+        return bool(self._limiter.try_acquire("request", timeout=LONGEST_WAIT))
+
+    def __str__(self) -> str:
+        return ", ".join(f"{rate.limit:,} in {rate.interval / 1000:,.0f} s" for rate in self.rates)
