@@ -1,0 +1,120 @@
+"""Eurostat Comext: the EU's monthly trade with its main partners, one series for each reporter, partner and year."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from functools import cache, partial
+
+from pyrate_limiter import Duration, Rate
+
+from dagster_project.connector import Connector, Series, take
+from dagster_project.progress import LOG
+from dagster_project.settings import ROOT, Settings, today
+from sources.answers import bind
+from sources.budget import Budget
+from sources.comext import PUBLISHER
+from sources.comext.client import BASE_URL, FIRST_YEAR, ComextClient, Month
+from sources.comext.parse import MonthAnswer, read_year
+from sources.comext.tables import TABLES
+from sources.http import Http
+from sources.landing import Landing
+from sources.vintages import RawStore, Vintage
+
+RATES = (Rate(30, Duration.MINUTE),)  # our own choice; Eurostat asks for one extraction at a time
+EU = "EU27_2020"
+PARTNERS = ("CHN", "GBR", "IND", "JPN", "KOR", "TWN", "USA", "VNM")  # beside the economy in focus
+YEARS_BACK = 2  # asked for where --years does not say
+DELAY = timedelta(days=45)  # from the end of a month to its first issue
+
+
+@cache
+def areas() -> dict[str, str]:
+    """Return Comext's code of each economy."""
+    with (ROOT / "dbt" / "seeds" / "trade_partners.csv").open(encoding="utf-8") as rows:
+        listed = [row for row in csv.DictReader(rows) if row["code_system"] == "COMEXT" and row["kind"] == "economy"]
+    # Serbia has an older code too; the first one is in use
+    return {row["economy_code"]: row["code"] for row in reversed(listed)}
+
+
+@cache
+def members() -> frozenset[str]:
+    """Return the members of the EU today: trade with them is not reported by the EU as a whole."""
+    with (ROOT / "dbt" / "seeds" / "bloc_members.csv").open(encoding="utf-8") as rows:
+        listed = [row for row in csv.DictReader(rows) if row["organisation_code"] == "EU" and not row["exit_date"]]
+    return frozenset(row["economy_code"] for row in listed)
+
+
+def client(settings: Settings) -> ComextClient:
+    """Return the client of the service, or of a mirror of it."""
+    http = Http(mirror=settings.mirror, budget=Budget(settings.budgets / "comext.sqlite", RATES))
+    landing = Landing(settings.landing)
+    base_url = settings.comext_url or BASE_URL
+    return ComextClient(http, landing, base_url=base_url, is_mirror=settings.mirror is not None)
+
+
+def pairs(settings: Settings) -> list[tuple[str, str]]:
+    """Return the reporters and partners that are asked for: a member in focus reports, others in focus are partners."""
+    focus = {settings.economy} & areas().keys()
+    reporters = [EU, *(areas()[economy] for economy in sorted(focus & members()))]
+    partners = [areas()[economy] for economy in sorted({*PARTNERS} | (focus - members()))]
+    return [(reporter, partner) for reporter in reporters for partner in partners]
+
+
+def years(settings: Settings) -> list[int]:
+    """Return the years that are asked for: those of the settings, or this one and the last."""
+    newest = (today() - DELAY).year
+    if settings.years is None:
+        return list(range(newest - YEARS_BACK + 1, newest + 1))
+    return [year for year in range(FIRST_YEAR, newest + 1) if settings.includes(year)]
+
+
+def months(settings: Settings, reporter: str, partner: str, year: int) -> list[Month]:
+    """Return the months of a year that are out by the calendar, or that a mirror holds."""
+    comext, last_out = client(settings), today() - DELAY
+    out = [month for month in range(1, 13) if date(year + month // 12, month % 12 + 1, 1) <= last_out]
+    wanted = [Month(reporter, partner, f"{year}-{month:02d}") for month in out]
+    return [month for month in wanted if comext.has(month)]
+
+
+def series(settings: Settings) -> Iterator[Series]:
+    """Yield each reporter's year with each partner. A mirror of Eurostat's host may hold none of them."""
+    for reporter, partner in pairs(settings):
+        for year in years(settings):
+            wanted = months(settings, reporter, partner, year)
+            if wanted:
+                yield Series(f"{reporter}-{partner}-{year}", partial(refresh, settings, year, wanted))
+
+
+def refresh(settings: Settings, year: int, wanted: Sequence[Month]) -> Vintage:
+    """Bring one reporter's year with one partner up to date and return its vintage.
+
+    Its months are asked for only where Eurostat says that the dataset changed since.
+    """
+    comext, reporter, partner = client(settings), wanted[0].reporter_area, wanted[0].partner_area
+    name = f"{reporter}-{partner}-{year}"
+    updated = comext.last_update(today().year - 1)
+    note = f"{wanted[0].period} to {wanted[-1].period}, updated {updated}" if updated else ""
+    newest = next(reversed(RawStore(settings.raw, settings.quarantine).vintages("comext", name)), None)
+    if note and newest and newest.note == note:
+        LOG.info("comext %s: %s is already here", name, newest.vintage_id)
+        return newest
+    LOG.info("comext %s: %s months", name, len(wanted))
+    answers = [(month, comext.fetch(month)) for month in wanted]
+    landed = bind(Landing(settings.landing), f"{comext.url}/answers_{name}.tsv", (answer for _, answer in answers))
+    parts = [MonthAnswer(month, answer.path) for month, answer in answers]
+    return take(settings, PUBLISHER, name, landed, lambda: [read_year(year, reporter, partner, parts)], note)
+
+
+def version(settings: Settings) -> str | None:
+    """Return when Eurostat last changed the dataset; None where a mirror does not say."""
+    return client(settings).last_update(today().year - 1)
+
+
+CONNECTOR = Connector(
+    publisher=PUBLISHER,
+    tables=TABLES,
+    series=series,
+    version=version,
+    cron="30 12 16-20 * *",  # releases are at 11:00, in the middle of the month
+    timezone="Europe/Luxembourg",
+)

@@ -1,0 +1,49 @@
+-- Comext in the shape of all reported trade. Its six digits are those of the HS edition in force; chapters 98 and 99 and
+-- codes with letters are the EU's own.
+with
+
+flows as (
+
+    select * from {{ ref('stg_comext__trade') }}
+
+),
+
+reporters as (
+
+    select
+        code,
+        economy_code
+    from {{ ref('trade_partners') }}
+    where code_system = 'COMEXT'
+
+)
+
+select
+    'COMEXT' as code_system,
+    'M' as frequency,
+    flows.period,
+    flows.year,
+    cast(right(flows.period, 2) as smallint) as month,
+    -- a reporter we do not know is refused by the mart's own test
+    coalesce(nullif(reporters.economy_code, ''), 'COMEXT ' || flows.reporter_area) as reporter_code,
+    flows.partner_area,
+    case flows.flow_code when '1' then 'import' when '2' then 'export' end as flow,
+    case
+        when flows.year >= 2022 then 'HS22'
+        when flows.year >= 2017 then 'HS17'
+        when flows.year >= 2012 then 'HS12'
+        when flows.year >= 2007 then 'HS07'
+        else 'HS02'
+    end as classification,
+    flows.product_code,
+    left(flows.product_code, 2) not in ('98', '99')
+    and translate(flows.product_code, '0123456789', '') = '' as is_hs_product,
+    cast(null as decimal(20, 3)) as trade_value_usd,
+    cast(flows.value_eur as decimal(20, 3)) as trade_value_eur,
+    case flows.flow_code when '1' then 'cif' when '2' then 'fob' end as valuation,
+    cast(flows.quantity_100kg / 10 as decimal(20, 6)) as quantity_t,
+    true as is_redistributable,
+    flows.vintage_id
+
+from flows
+left join reporters on flows.reporter_area = reporters.code

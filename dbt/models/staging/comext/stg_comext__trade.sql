@@ -1,0 +1,32 @@
+with
+
+source as (
+
+    select * from {{ source('comext', 'trade') }}
+
+),
+
+renamed as (
+
+    select
+        -- key
+        cast(year as smallint) as year,
+        reporter_area,
+        partner_area,
+        period,
+        flow_code,
+        product_code,
+
+        -- measures
+        value_eur,
+        -- a weight of zero beside a value is below what is shown, or unknown
+        nullif(quantity_100kg, 0) as quantity_100kg,
+
+        -- lineage
+        vintage as vintage_id
+
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,84 @@
+"""How the Bureau's arrays of text become conforming frames."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from sources.census.client import Flow
+from sources.table import ContractViolation, ParsedPart
+from sources.vintages import partition_of
+
+
+@dataclass(frozen=True)
+class PartnerAnswer:
+    """What was received for one partner."""
+
+    cty_code: str
+    path: Path
+
+
+def read_year(flow: Flow, year: int, answers: Iterable[PartnerAnswer]) -> ParsedPart:
+    """Read a year of one flow from the answers for each partner.
+
+    Raises :class:`ContractViolation` that names the file where one is not what was asked for, and where all are empty.
+    """
+    frames = [read_answer(answer.path, flow, year, answer.cty_code) for answer in answers]
+    traded = [frame for frame in frames if frame is not None]
+    if not traded:
+        raise ContractViolation(f"{flow.table.full_name} {year}: none of {len(frames)} partners has a row")
+    return ParsedPart(flow.table, partition_of(year=year), flow.table.conform(pl.concat(traded)))
+
+
+def read_answer(path: Path, flow: Flow, year: int, cty_code: str) -> pl.DataFrame | None:
+    """Read the answer for one partner; None where there was no trade."""
+    body = path.read_bytes()
+    if not body.strip():
+        return None
+    try:
+        table = json.loads(body.decode("utf-8-sig"))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise ContractViolation(f"{path.name}: not JSON in UTF-8 ({error})") from error
+    frame = _columns(path, table)
+    asked = {"CTY_CODE": cty_code, "YEAR": str(year), "MONTH": "12", "COMM_LVL": "HS6"}
+    wanted = [*flow.variables, *asked]
+    missing = [name for name in dict.fromkeys(wanted) if name not in frame.columns]
+    if missing:
+        raise ContractViolation(f"{path.name}: columns {missing} are missing; got {frame.columns}")
+    for name, value in asked.items():
+        others = frame.filter(pl.col(name).ne_missing(value))
+        if others.height:
+            found = others[name].unique().sort().to_list()[:5]
+            raise ContractViolation(
+                f"{path.name}: {others.height:,} rows have {name} {found}, where {value!r} was asked for"
+            )
+    for name in flow.values:
+        # Whole dollars only: a fraction or an exponent would mean another unit, a sign another concept.
+        strange = frame.filter(~pl.col(name).str.contains(r"^\d{1,15}$").fill_null(False))
+        if strange.height:
+            raise ContractViolation(f"{path.name}: {name} {strange[name][0]!r} is no whole number of dollars")
+    return frame.select(
+        "CTY_CODE", "CTY_NAME", flow.product, *(pl.col(name).cast(pl.Decimal(18, 0)) for name in flow.values)
+    ).rename({"CTY_CODE": "cty_code", "CTY_NAME": "cty_name", flow.product: "product_code"} | dict(flow.values))
+
+
+def _columns(path: Path, table: object) -> pl.DataFrame:
+    """Return an array of arrays as columns of text.
+
+    Parameters of a request are added to its answer, so a column may come twice; it counts once where both say the same.
+    """
+    if not isinstance(table, list) or not table or not all(isinstance(row, list) for row in table):
+        raise ContractViolation(f"{path.name}: not an array of arrays")
+    header, *rows = table
+    short = next((number for number, row in enumerate(rows, start=2) if len(row) != len(header)), None)
+    if short is not None:
+        raise ContractViolation(f"{path.name}: row {short:,} has {len(table[short - 1])} fields, not {len(header)}")
+    if not all(isinstance(cell, str | None) for row in table for cell in row) or None in header:
+        raise ContractViolation(f"{path.name}: a cell is not text; the service answers in text only")
+    columns: dict[str, tuple[str | None, ...]] = {}
+    for name, *values in zip(*table, strict=True):
+        if columns.setdefault(name, tuple(values)) != tuple(values):
+            raise ContractViolation(f"{path.name}: two columns {name!r} that say different things")
+    return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))

@@ -1,0 +1,89 @@
+"""How Comext's SDMX-CSV becomes conforming frames."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from sources.comext.client import FLOWS, QUANTITY, VALUE, Month
+from sources.comext.tables import AMOUNT, TRADE
+from sources.table import ContractViolation, ParsedPart
+from sources.vintages import partition_of
+
+KEY = ("freq", "reporter", "partner", "product", "flow", "indicators", "TIME_PERIOD")
+DIGITS = 6
+
+
+@dataclass(frozen=True)
+class MonthAnswer:
+    """What was received for one month."""
+
+    month: Month
+    path: Path
+
+
+def read_year(year: int, reporter_area: str, partner_area: str, answers: Sequence[MonthAnswer]) -> ParsedPart:
+    """Read the months of one reporter's trade with one partner into one part.
+
+    Raises :class:`ContractViolation` that names the file where an answer is not what was asked for, and where a month
+    without trade is followed by one with trade: the newest months may not be out yet, a gap is a loss.
+    """
+    frames = [read_month(answer.path, answer.month) for answer in answers]
+    partition = partition_of(year=year, reporter_area=reporter_area, partner_area=partner_area)
+    is_out = [frame.height > 0 for frame in frames]
+    if True in is_out and not all(is_out[: len(is_out) - is_out[::-1].index(True)]):
+        gaps = [answer.month.period for answer, is_there in zip(answers, is_out, strict=True) if not is_there]
+        raise ContractViolation(f"{TRADE.full_name} {partition}: no row of {gaps[0]}, but of a later month")
+    frame = pl.concat(frames) if frames else TRADE.empty
+    return ParsedPart(TRADE, partition, TRADE.conform(frame))
+
+
+def read_month(path: Path, month: Month) -> pl.DataFrame:
+    """Read the six-digit products of one answer, with value and weight side by side."""
+    frame = _table(path)
+    asked = {
+        "freq": ["M"],
+        "reporter": [month.reporter_area],
+        "partner": [month.partner_area],
+        "TIME_PERIOD": [month.period],
+        "flow": list(FLOWS),
+        "indicators": [VALUE, QUANTITY],
+    }
+    for name, values in asked.items():
+        others = frame.filter(~pl.col(name).is_in(values).fill_null(False))
+        if others.height:
+            found = others[name].unique().sort().to_list()[:5]
+            raise ContractViolation(f"{path.name}: {others.height:,} rows have {name} {found}, not asked for")
+    strange = frame.filter(~pl.col("product").str.contains(r"^([0-9A-Z]{2}){1,4}$|^TOTAL$").fill_null(False))
+    if strange.height:
+        raise ContractViolation(f"{path.name}: {strange['product'][0]!r} is no product of the Combined Nomenclature")
+    repeated = frame.filter(frame.select(KEY).is_duplicated())
+    if repeated.height:
+        raise ContractViolation(f"{path.name}: {repeated.height:,} rows repeat a key, for example {repeated.row(0)}")
+    # Confidential is not zero: a flag, a colon or nothing stands where a number would.
+    number = pl.col("OBS_VALUE").str.strip_chars()
+    is_number, is_kept_secret = number.str.contains(r"^\d+(\.\d+)?$"), number.str.contains(r"^(:\s?[a-zA-Z]*)?$")
+    unread = frame.filter(~(is_number | is_kept_secret).fill_null(True))
+    if unread.height:
+        raise ContractViolation(f"{path.name}: {unread['OBS_VALUE'][0]!r} is neither a number nor a flag")
+    amounts = frame.filter(pl.col("product").str.len_chars() == DIGITS).with_columns(
+        amount=pl.when(is_number).then(number).cast(AMOUNT, strict=True)
+    )
+    amount, indicator = pl.col("amount"), pl.col("indicators")
+    return amounts.group_by(period="TIME_PERIOD", flow_code="flow", product_code="product").agg(
+        value_eur=amount.filter(indicator == VALUE).first(),
+        quantity_100kg=amount.filter(indicator == QUANTITY).first(),
+    )
+
+
+def _table(path: Path) -> pl.DataFrame:
+    """Read columns by name: which others there are differs between datasets and over time."""
+    try:
+        frame = pl.read_csv(path.read_bytes().decode("utf-8-sig").encode(), infer_schema=False, glob=False)
+    except (UnicodeDecodeError, pl.exceptions.PolarsError) as error:
+        raise ContractViolation(f"{path.name}: not CSV in UTF-8 ({str(error).splitlines()[0]})") from error
+    missing = [name for name in (*KEY, "OBS_VALUE") if name not in frame.columns]
+    if missing:
+        raise ContractViolation(f"{path.name}: columns {missing} are missing; got {frame.columns}")
+    return frame
