@@ -1,0 +1,34 @@
+with
+
+source as (
+
+    select * from {{ source('nbs', 'observation') }}
+
+),
+
+renamed as (
+
+    select
+        -- key
+        dataset,
+        catalogue_id,
+        indicator_id,
+        region_code,
+        period,
+
+        -- what is said of the indicator
+        catalogue_name,
+        indicator_name,
+        unit,
+
+        -- measure
+        value,
+
+        -- lineage
+        vintage as vintage_id
+
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,87 @@
+"""How the answers about one dataset of NBS become conforming frames, one for each catalogue that has values."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import polars as pl
+
+from sources.http import SourceError
+from sources.nbs.client import CatalogueAnswers, Dataset, listed_indicators, read_answer
+from sources.nbs.tables import OBSERVATION
+from sources.table import ContractViolation, ParsedPart
+from sources.vintages import partition_of
+
+NOT_AVAILABLE = frozenset({"", "无"})
+MONTH = re.compile(r"\d{4}(0[1-9]|1[0-2])MM")
+NAME_WITH_UNIT = re.compile(r"(?P<name>.*?)\s*[(（](?P<unit>[^()（）]*)[)）]")
+NUMBER = re.compile(r"-?\d+(\.\d{1,6})?")
+
+
+def read_dataset(dataset: Dataset, answers: Iterable[CatalogueAnswers]) -> Iterator[ParsedPart]:
+    """Yield one part for each catalogue; one without a single value is an old or an empty slice, and is left out.
+
+    Raises :class:`ContractViolation` where an answer holds what was not asked for, or nothing holds a value.
+    """
+    parts = [part for part in (_read(dataset, answer) for answer in answers) if part.frame.height]
+    if not parts:
+        raise ContractViolation(f"nbs {dataset.name}: no catalogue holds a value")
+    yield from parts
+
+
+def _read(dataset: Dataset, answers: CatalogueAnswers) -> ParsedPart:
+    catalogue = answers.catalogue
+    where = f"nbs {catalogue.name} ({catalogue.catalogue_id})"
+    try:
+        names = {
+            str(one["_id"]): _name_and_unit(str(one["i_showname"]))
+            for one in listed_indicators(answers.indicators.path)
+        }
+        rows = [
+            (one["_id"], region, period["code"], catalogue.name, *names[one["_id"]], _number(one["value"]))
+            for answer in answers.values
+            for period in read_answer(answer.path)
+            for one in period["values"]
+            for region in [_region(dataset, one)]
+            if _is_there(one["value"])
+        ]
+    except SourceError as error:
+        raise ContractViolation(f"{where}: {error}") from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ContractViolation(f"{where}: an answer of an unknown shape ({error!r})") from error
+    strange = next((row[2] for row in rows if not MONTH.fullmatch(str(row[2]))), None)
+    if strange is not None:
+        raise ContractViolation(f"{where}: {strange!r} is no month")
+    schema = {column.name: pl.String for column in OBSERVATION.columns}
+    return ParsedPart(
+        OBSERVATION,
+        partition_of(dataset=dataset.name, catalogue_id=catalogue.catalogue_id),
+        OBSERVATION.conform(pl.DataFrame(rows, schema, orient="row")),
+    )
+
+
+def _is_there(value: object) -> bool:
+    return value is not None and str(value).strip() not in NOT_AVAILABLE
+
+
+def _number(value: object) -> str:
+    text = str(value).strip()
+    if not NUMBER.fullmatch(text):
+        raise ValueError(f"{text!r} is no number of at most six decimals")
+    return text
+
+
+def _region(dataset: Dataset, one: dict[str, Any]) -> str:
+    # a dataset of one region may leave it unsaid
+    code = one.get("da") or (next(iter(dataset.regions)) if len(dataset.regions) == 1 else None)
+    if code not in dataset.regions:
+        raise ValueError(f"region {code!r} was not asked for")
+    return str(code)
+
+
+def _name_and_unit(shown: str) -> tuple[str, str]:
+    """Split ``工业增加值_同比增长 (%)``; the base of an index, (上年同月=100), stays part of its name."""
+    said = NAME_WITH_UNIT.fullmatch(shown.strip())
+    if not said or "=" in said["unit"]:
+        return shown.strip(), ""
+    return said["name"].strip(), said["unit"].strip()

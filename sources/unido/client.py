@@ -1,0 +1,36 @@
+"""UNIDO's SDMX service: indices of industrial production, one economy at a time."""
+
+from pathlib import Path
+
+from sources.http import Answer, Http, Request, SourceRejected
+from sources.landing import Landed, Landing
+from sources.sdmx_json import NoMessage, read_observations
+
+BASE_URL = "https://stat.unido.org/portal/sdmx"
+ACCEPT = "application/vnd.sdmx.data+json;version=2.0.0"  # without it the service answers 406
+ORIGINAL_INDEX, MANUFACTURING = "52", "C"
+
+
+class UnidoClient:
+    """Asks for one series. Stateless apart from its HTTP session."""
+
+    def __init__(self, http: Http, landing: Landing, base_url: str = BASE_URL) -> None:
+        self._http, self._landing, self._base_url = http, landing, base_url.rstrip("/")
+
+    def request(self, country: str) -> Request:
+        """Return the request for the whole series of an economy, without a limit: the form of periods is peculiar."""
+        key = f"{country}.{ORIGINAL_INDEX}.{MANUFACTURING}"
+        return Request(f"{self._base_url}/data/UNIDO/IIP/1.0/{key}", headers={"Accept": ACCEPT}, name=f"../{key}.json")
+
+    def fetch(self, country: str) -> Landed:
+        """Return the answer for an economy."""
+        request = self.request(country)
+
+        def refuse(path: Path, answer: Answer) -> None:
+            try:
+                if next(read_observations(path), None) is None:
+                    raise NoMessage("no observation")
+            except NoMessage as error:
+                raise SourceRejected(f"unido: {request.address} answered {answer.status} with {error}") from error
+
+        return self._landing.ask(self._http, request, refuse)

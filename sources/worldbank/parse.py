@@ -1,0 +1,61 @@
+"""How the pages of one indicator become a conforming frame."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import polars as pl
+
+from sources.table import ContractViolation, ParsedPart
+from sources.vintages import partition_of
+from sources.worldbank.client import NoAnswer, Page, Row, read_page
+from sources.worldbank.tables import INDICATOR_VALUE
+
+YEAR = re.compile(r"\d{4}")
+
+
+def read_indicator(paths: Iterable[Path], indicator: str) -> ParsedPart:
+    """Read all pages of one indicator; a row without a value says only that there is none, and is left out.
+
+    Raises :class:`ContractViolation` where a page is missing or a row is not of the indicator or of a year.
+    """
+    try:
+        pages = [read_page(path) for path in paths]
+    except NoAnswer as error:
+        raise ContractViolation(f"worldbank {indicator}: {error}") from error
+    _check_whole(pages, indicator)
+    try:
+        rows = [_row(row, indicator) for page in pages for row in page.rows if _has_value(row)]
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ContractViolation(f"worldbank {indicator}: a row of an unknown shape ({error!r})") from error
+    schema = {column.name: pl.String for column in INDICATOR_VALUE.columns if column.name != "updated_on"}
+    frame = pl.DataFrame(rows, schema, orient="row")
+    updated_on = pl.lit(pages[0].updated_on).str.to_date("%Y-%m-%d", strict=False).alias("updated_on")
+    return ParsedPart(
+        INDICATOR_VALUE,
+        partition_of(indicator_code=indicator),
+        INDICATOR_VALUE.conform(frame.with_columns(updated_on)),
+    )
+
+
+def _check_whole(pages: list[Page], indicator: str) -> None:
+    total, received = pages[0].meta["total"], sum(len(page.rows) for page in pages)
+    if received != int(total):
+        raise ContractViolation(
+            f"worldbank {indicator}: {received:,} rows in {len(pages)} pages, {total} were promised"
+        )
+
+
+def _has_value(row: Row | None) -> bool:
+    # "rows can be null" by the World Bank's own documentation
+    return row is not None and row.get("value") not in (None, "")
+
+
+def _row(row: Row, indicator: str) -> tuple[str, ...]:
+    if row["indicator"]["id"] != indicator:
+        raise ContractViolation(f"worldbank {indicator}: a row of {row['indicator']['id']!r}")
+    if not YEAR.fullmatch(row["date"]):
+        raise ContractViolation(f"worldbank {indicator}: {row['date']!r} is no year")
+    # some sources leave the alpha-3 code empty; the other code then says at least which area is meant
+    area = row["countryiso3code"] or row["country"]["id"]
+    return (area, row["date"], row["country"]["value"], row["value"], row.get("obs_status") or "")
