@@ -1,0 +1,15 @@
+"""BIS Common High Priority List: one series for each list, from transcripts in the drop folder."""
+
+from dagster_project.dropped import connector_of_files
+from sources.bis_chpl import PUBLISHER
+from sources.bis_chpl.parse import day_of, read_list
+from sources.bis_chpl.tables import TABLES
+
+CONNECTOR = connector_of_files(
+    PUBLISHER,
+    TABLES,
+    series_of=day_of,
+    read=lambda path, day: [read_list(path, day)],
+    expects="bis_common_high_priority_list_20240223.csv",
+    cron="0 4 1 * *",
+)

@@ -1,0 +1,26 @@
+"""CEPII GeoDep: one series for each release, from Stata files in the drop folder."""
+
+from pathlib import Path
+
+from dagster_project.dropped import connector_of_files
+from sources.cepii_geodep import PUBLISHER
+from sources.cepii_geodep.names import release_of
+from sources.cepii_geodep.tables import TABLES
+from sources.table import ParsedPart
+
+
+def _read(path: Path, release: str) -> list[ParsedPart]:
+    # Imported here: pandas takes a second to load, and only a new file needs it.
+    from sources.cepii_geodep.parse import read_release
+
+    return [read_release(path, release)]
+
+
+CONNECTOR = connector_of_files(
+    PUBLISHER,
+    TABLES,
+    series_of=release_of,
+    read=_read,
+    expects="geodep.dta",
+    cron="0 4 1 * *",
+)

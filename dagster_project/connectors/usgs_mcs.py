@@ -1,0 +1,15 @@
+"""USGS Mineral Commodity Summaries: one series for each edition, from data releases in the drop folder."""
+
+from dagster_project.dropped import connector_of_files
+from sources.usgs_mcs import PUBLISHER
+from sources.usgs_mcs.parse import edition_of, read_release
+from sources.usgs_mcs.tables import TABLES
+
+CONNECTOR = connector_of_files(
+    PUBLISHER,
+    TABLES,
+    series_of=edition_of,
+    read=lambda path, edition: [read_release(path, edition)],
+    expects="MCS2026_Commodities_Data.csv",
+    cron="0 4 1 2,3 *",  # out at the end of January
+)

@@ -1,0 +1,89 @@
+with
+
+-- An edition of USGS revises the year before; an extract of BGS holds all years.
+published as (
+
+    select
+        'usgs_mcs' as publisher,
+        edition,
+        commodity_name,
+        detail,
+        country_name,
+        year,
+        unit_name,
+        value_text,
+        amount,
+        status,
+        notes,
+        vintage_id
+    from {{ ref('stg_usgs_mcs__world_production') }}
+    where statistic = 'production'
+
+    union all
+
+    select
+        'bgs_wms' as publisher,
+        cast(null as smallint) as edition,
+        commodity_name,
+        coalesce(form_name, '') as detail,
+        country_name,
+        year,
+        unit_name,
+        value_text,
+        amount,
+        status,
+        notes,
+        vintage_id
+    from {{ ref('stg_bgs_wms__production') }}
+
+),
+
+series as (
+
+    select
+        publisher,
+        commodity_name,
+        coalesce(detail, '') as detail,
+        material_code,
+        measure,
+        content,
+        nullif(corrected_unit_name, '') as corrected_unit_name
+    from {{ ref('production_series') }}
+
+)
+
+select
+    published.publisher,
+    published.edition,
+    published.commodity_name,
+    published.detail,
+    published.country_name,
+    published.year,
+    -- a series that no seed names is shown under its own names, so that it is missed by nobody
+    coalesce(
+        series.material_code, concat_ws(', ', 'unmatched', published.commodity_name, nullif(published.detail, ''))
+    ) as material_code,
+    coalesce(series.measure, 'unmatched') as measure,
+    coalesce(areas.area, 'unmatched') as area,
+    nullif(areas.economy_code, '') as economy_code,
+    coalesce(nullif(areas.area_name, ''), economies.economy_name_en, published.country_name) as area_name,
+    published.amount,
+    published.unit_name,
+    trim(concat(units.unit_code, ' ', series.content)) as unit,
+    cast(published.amount * units.tonnes_per_unit as decimal(38, 6)) as amount_t,
+    published.status,
+    published.value_text,
+    published.notes,
+    published.vintage_id
+
+from published
+left join series
+    on
+        published.publisher = series.publisher
+        and published.commodity_name = series.commodity_name
+        and published.detail = series.detail
+left join {{ ref('production_areas') }} as areas
+    on published.publisher = areas.publisher and published.country_name = areas.country_name
+left join {{ ref('economies') }} as economies on areas.economy_code = economies.economy_code
+left join {{ ref('production_units') }} as units
+    on coalesce(series.corrected_unit_name, published.unit_name) = units.unit_name

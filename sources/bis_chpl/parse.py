@@ -1,0 +1,47 @@
+"""How a transcript of the Common High Priority List becomes a conforming frame."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from sources.bis_chpl.tables import CONTROL_LIST
+from sources.delimited import read_delimited
+from sources.table import ContractViolation, ParsedPart
+from sources.vintages import partition_of
+
+FILE_NAME = re.compile(r"bis_common_high_priority_list_(\d{4})(\d{2})(\d{2})\.csv", flags=re.IGNORECASE)
+COLUMNS = ("hs6", "tier", "hs_edition")
+TIER = re.compile(r"^TIER_([1-4])(?:_([AB]))?$")
+EDITION = r"^HS(?:19|20)(\d{2})$"
+
+
+def day_of(file_name: str) -> str | None:
+    """Return the day of the list a file holds, or None for a file of another kind."""
+    said = FILE_NAME.fullmatch(file_name)
+    if not said:
+        return None
+    try:
+        return date(*map(int, said.groups())).isoformat()
+    except ValueError:
+        return None
+
+
+def read_list(path: Path, day: str) -> ParsedPart:
+    """Read a list. Raises :class:`ContractViolation` where the file is none."""
+    frame = read_delimited(path, COLUMNS)
+    if "description_hs22" not in frame.columns:
+        frame = frame.with_columns(description_hs22=pl.lit(None, dtype=pl.String))
+    parts = pl.col("tier").str.extract_groups(TIER.pattern)
+    items = frame.select(
+        hs_edition=pl.concat_str(pl.lit("HS"), pl.col("hs_edition").str.extract(EDITION)),
+        # A code that went through a spreadsheet has lost its leading zero.
+        product_code=pl.col("hs6").str.zfill(6),
+        tier=pl.concat_str(parts.struct.field("1"), parts.struct.field("2").fill_null("")),
+        product_name="description_hs22",
+    )
+    try:
+        return ParsedPart(CONTROL_LIST, partition_of(valid_from=day), CONTROL_LIST.conform(items))
+    except ContractViolation as error:
+        raise ContractViolation(f"{path.name}: {error}") from error

@@ -1,0 +1,84 @@
+"""Publishers of files: a changed file is a new vintage, an unreadable one is quarantined, a stranger is left aside."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dagster_project.connector import Connector
+from dagster_project.connectors.bgs_wms import CONNECTOR
+from dagster_project.ingest import IngestRefused
+from dagster_project.settings import Settings, load_settings
+from sources.http import SourceRejected
+from sources.vintages import RawStore, Vintage
+from tests.unit.test_bgs_wms_parse import NAME, write
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    (tmp_path / "drop" / "bgs_wms").mkdir(parents=True)
+    monkeypatch.setenv("FIVE_BASES_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("FIVE_BASES_DROP", str(tmp_path / "drop"))
+    return load_settings()
+
+
+def folder(settings: Settings) -> Path:
+    assert settings.drop
+    return settings.drop / "bgs_wms"
+
+
+def refresh(settings: Settings, connector: Connector = CONNECTOR) -> Vintage:
+    (series,) = connector.series(settings)
+    return series.refresh()
+
+
+def vintages(settings: Settings) -> list[Vintage]:
+    return RawStore(settings.raw, settings.quarantine).vintages("bgs_wms", "cobalt")
+
+
+def test_a_changed_file_is_a_new_vintage_and_the_same_file_none(settings: Settings, monkeypatch: pytest.MonkeyPatch):
+    write(folder(settings), {})
+    before, first = CONNECTOR.version(settings), refresh(settings)
+    assert refresh(settings) == first
+    write(folder(settings), {}, {"year": "1981-01-01"})
+    assert CONNECTOR.version(settings) != before
+    second = refresh(settings)
+    assert {vintage.vintage_id for vintage in vintages(settings)} == {first.vintage_id, second.vintage_id}
+    assert [part.row_count for part in second.parts] == [2]
+    assert second.url == f"drop://bgs_wms/{NAME}"
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [({"country_trans": "=1+1"}, "holds a formula"), ({"units": "pounds"}, "RAW-UNITS")],
+    ids=["unreadable", "refused by a gate"],
+)
+def test_a_file_that_is_no_use_is_quarantined_and_the_last_good_vintage_stays(
+    settings: Settings, row: dict[str, str], says: str
+):
+    write(folder(settings), {})
+    good = refresh(settings)
+    write(folder(settings), row)
+    with pytest.raises(IngestRefused, match=rf"bgs_wms: .*{says}.* Kept in "):
+        refresh(settings)
+    assert vintages(settings) == [good]
+    (reason,) = settings.quarantine.rglob("reason.json")
+    assert says in json.loads(reason.read_text(encoding="utf-8"))["reason"]
+    assert (reason.parent / NAME).exists()
+
+
+def test_a_file_of_another_kind_is_left_aside(settings: Settings):
+    (folder(settings) / "PROVENANCE.md").write_text("notes", encoding="utf-8")
+    assert CONNECTOR.version(settings) is None
+    with pytest.raises(SourceRejected, match=r"there is no file such as BGS_cobalt_production\.csv in bgs_wms/"):
+        refresh(settings)
+
+
+def test_two_files_that_claim_one_series_are_both_refused(settings: Settings):
+    path = write(folder(settings), {})
+    path.with_name("bgs_COBALT_production.csv").write_bytes(path.read_bytes())
+    with pytest.raises(
+        IngestRefused, match=r"2 files hold cobalt: BGS_cobalt_production\.csv, bgs_COBALT_production\.csv"
+    ):
+        refresh(settings)
+    assert vintages(settings) == []
