@@ -1,0 +1,87 @@
+"""How the BaTIS zip becomes conforming frames: the items we use, one year at a time."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import polars as pl
+
+from sources.archive import ArchiveRefused, open_archive
+from sources.batis.tables import SERVICES_TRADE, VALUE
+from sources.table import ContractViolation, ParsedPart
+from sources.vintages import partition_of
+
+# Out of some seventy: all services, charges for intellectual property, telecommunication, computer and information
+# services and computer services among them, other business services with research and technical ones.
+ITEMS = ("S", "SH", "SI", "SI2", "SJ", "SJ1", "SJ3")
+CODES = {
+    "Year": "year",
+    "Item_code": "item_code",
+    "Reporter": "reporter_code",
+    "type_Reporter": "reporter_type",
+    "Partner": "partner_code",
+    "type_Partner": "partner_type",
+    "Flow": "flow_code",
+    "Final_value_methodology": "final_value_method",
+}
+VALUES = {
+    "Reported_value": "reported_value_musd",
+    "Final_value": "final_value_musd",
+    "Balanced_value": "balanced_value_musd",
+}
+MISSING = ("", "NA")
+
+
+def read_services(path: Path, includes: Callable[[int], bool], scratch: Path) -> Iterator[ParsedPart]:
+    """Yield the years that are asked for.
+
+    ``scratch`` is a folder for the unpacked file, about 3 GB. Raises :class:`ArchiveRefused` for a broken or dangerous
+    zip and :class:`ContractViolation` for contents that are not what BaTIS promises.
+    """
+    with open_archive(path) as archive:
+        found = [name for name in archive.namelist() if name.lower().endswith(".csv")]
+        if len(found) != 1:
+            raise ArchiveRefused(f"{path.name}: should hold one CSV and holds {found[:5]}")
+        scratch.mkdir(parents=True, exist_ok=True)
+        unpacked = scratch / "batis.csv"
+        try:
+            with archive.open(found[0]) as body, unpacked.open("wb") as sink:
+                shutil.copyfileobj(body, sink, 1 << 20)
+            yield from _years(unpacked, found[0], includes)
+        finally:
+            unpacked.unlink(missing_ok=True)
+
+
+def _years(path: Path, name: str, includes: Callable[[int], bool]) -> Iterator[ParsedPart]:
+    try:
+        # Codes are text: a number may stand for an economy (888), and NA is Namibia.
+        rows = pl.scan_csv(path, infer_schema=False, glob=False)
+        missing = sorted({*CODES, *VALUES} - set(rows.collect_schema().names()))
+        if missing:
+            raise ContractViolation(f"{name}: the columns {missing} are missing; got {rows.collect_schema().names()}")
+        rows = rows.filter(pl.col("Item_code").is_in(ITEMS))
+        years = rows.select(pl.col("Year").unique()).collect(engine="streaming")["Year"].sort().to_list()
+        strangers = [year for year in years if year is None or not (year.isdigit() and len(year) == 4)]
+        if strangers or not years:
+            raise ContractViolation(f"{name}: {strangers[:3] or 'nothing of the items we use'} instead of years")
+        for year in years:
+            if includes(int(year)):
+                yield _year(rows.filter(pl.col("Year") == year).collect(engine="streaming"), name, int(year))
+    except pl.exceptions.PolarsError as error:
+        raise ContractViolation(f"{name}: {str(error).splitlines()[0]}") from error
+
+
+def _year(rows: pl.DataFrame, name: str, year: int) -> ParsedPart:
+    frame = rows.select(
+        *(pl.col(theirs).alias(ours) for theirs, ours in CODES.items() if theirs != "Final_value_methodology"),
+        final_value_method=pl.when(pl.col("Final_value_methodology") != "").then("Final_value_methodology"),
+        # estimates have more digits than they mean; a dollar is kept
+        **{
+            ours: pl.when(~pl.col(theirs).is_in(MISSING)).then(theirs).cast(pl.Float64).round(6).cast(VALUE)
+            for theirs, ours in VALUES.items()
+        },
+    )
+    try:
+        return ParsedPart(SERVICES_TRADE, partition_of(year=year), SERVICES_TRADE.conform(frame))
+    except ContractViolation as error:
+        raise ContractViolation(f"{name}: {year}: {error}") from error

@@ -1,0 +1,231 @@
+"""How inter-country input-output tables become conforming frames: a published zip, or another's extract of a table."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from sources.archive import ArchiveRefused, open_archive
+from sources.oecd.tables import ICIO_FINAL_DEMAND, ICIO_FLOWS, ICIO_TOTALS
+from sources.table import ContractViolation, ParsedPart
+from sources.vintages import partition_of
+
+PUBLISHED, EXTRACT = "SML", "EXTRACT"
+MEMBER = re.compile(r"(?:ICIO(?P<edition>\d{4})_)?(?P<year>\d{4})(?:_SML)?\.csv", flags=re.IGNORECASE)
+NODE = re.compile(r"([A-Z][A-Z0-9]{2})_([A-Z]\w*)", flags=re.ASCII)
+CATEGORIES = frozenset({"HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "DPABR"})
+TAXES, VALUE_ADDED, OUTPUT = "TLS", "VA", "OUT"
+EXTRACT_NODES = {
+    "gross_output_musd": "output_musd",
+    "final_demand_all_destinations_musd": "final_demand_musd",
+    "intermediate_sales_musd": "intermediate_sales_musd",
+    "value_added_plus_taxes_musd": "value_added_and_taxes_musd",
+}
+EXTRACT_FLOWS = {"src_country", "src_sector", "dst_country", "dst_sector", "value_musd"}
+
+
+def years_of(path: Path) -> list[int]:
+    """Return the years whose tables a zip holds. Raises :class:`ArchiveRefused` where it holds none."""
+    return sorted(_members(path))
+
+
+def read_tables(path: Path, edition: str, years: list[int], scratch: Path) -> Iterator[ParsedPart]:
+    """Yield the flows, totals and final demand of each year.
+
+    ``scratch`` is a folder for one unpacked year at a time. Raises :class:`ArchiveRefused` for a broken or dangerous
+    archive and :class:`ContractViolation` for contents that are no inter-country input-output table.
+    """
+    members = _members(path, edition)
+    with open_archive(path) as archive:
+        for year in years:
+            scratch.mkdir(parents=True, exist_ok=True)
+            unpacked = scratch / Path(members[year]).name
+            try:
+                with archive.open(members[year]) as body, unpacked.open("wb") as sink:
+                    shutil.copyfileobj(body, sink, 1 << 20)
+                yield from read_table(unpacked, edition, year)
+            finally:
+                unpacked.unlink(missing_ok=True)
+
+
+def read_table(path: Path, edition: str, year: int) -> Iterator[ParsedPart]:
+    """Yield the three parts of one year's matrix: rows CCC_IND, TLS, VA, OUT; columns CCC_IND, CCC_category, OUT."""
+    rows, columns, matrix = _read_matrix(path)
+    count = _check_layout(path, rows, columns)
+    nodes, demand = columns[:count], columns[count:-1]
+    flows, final = matrix[:count, :count], matrix[:count, count:-1]
+    taxes, value_added, output = (matrix[rows.index(name)] for name in (TAXES, VALUE_ADDED, OUTPUT))
+    if not np.array_equal(output[:count], matrix[:count, -1]):
+        _refuse_two_outputs(path, nodes, output[:count], matrix[:count, -1])
+    partition = partition_of(edition=edition, form=PUBLISHED, year=year)
+    yield ParsedPart(ICIO_FLOWS, partition, _listed(flows))
+    sales = flows.sum(axis=1)
+    totals = _nodes(nodes).with_columns(
+        output_musd=output[:count],
+        value_added_musd=value_added[:count],
+        taxes_less_subsidies_musd=taxes[:count],
+        value_added_and_taxes_musd=value_added[:count] + taxes[:count],
+        final_demand_musd=final.sum(axis=1),
+        intermediate_sales_musd=sales,
+        listed_sales_musd=sales,
+        listed_purchases_musd=flows.sum(axis=0),
+    )
+    yield ParsedPart(ICIO_TOTALS, partition, ICIO_TOTALS.conform(totals))
+    bought = np.vstack([final, taxes[None, count:-1]])
+    seller, buyer = np.nonzero(bought)
+    economies, categories = (list(part) for part in zip(*(code.split("_") for code in demand), strict=True))
+    final_demand = pl.DataFrame(
+        {
+            "row_code": np.array([*nodes, TAXES])[seller],
+            "economy_code": np.array(economies)[buyer],
+            "category_code": np.array(categories)[buyer],
+            "value_musd": bought[seller, buyer],
+        }
+    )
+    yield ParsedPart(ICIO_FINAL_DEMAND, partition, ICIO_FINAL_DEMAND.conform(final_demand))
+
+
+def read_extract(nodes_path: Path, flows_path: Path, edition: str, year: int) -> Iterator[ParsedPart]:
+    """Yield the flows and totals of an extract: a CSV of nodes, and a Parquet file of flows above a threshold.
+
+    Value added and taxes come in one figure, final demand in one figure a node; the rest of the world is left out.
+    """
+    try:
+        given = pl.read_csv(nodes_path, infer_schema=False)
+        listed = pl.read_parquet(flows_path)
+    except pl.exceptions.PolarsError as error:
+        raise ContractViolation(f"{nodes_path.name}, {flows_path.name}: {str(error).splitlines()[0]}") from error
+    for path, missing in (
+        (nodes_path, {"country", "sector", *EXTRACT_NODES} - set(given.columns)),
+        (flows_path, EXTRACT_FLOWS - set(listed.columns)),
+    ):
+        if missing:
+            raise ContractViolation(f"{path.name}: the columns {sorted(missing)} are missing")
+    nodes = given.sort("country", "sector").select(
+        pl.int_range(1, pl.len() + 1, dtype=pl.Int16).alias("node"),
+        economy_code="country",
+        industry_code="sector",
+        **{ours: pl.col(theirs) for theirs, ours in EXTRACT_NODES.items()},
+    )
+    flows = _numbered(flows_path, listed, nodes)
+    sums = {
+        "listed_sales_musd": flows.group_by(node="supplier_node").agg(listed_sales_musd=pl.col("value_musd").sum()),
+        "listed_purchases_musd": flows.group_by(node="user_node").agg(listed_purchases_musd=pl.col("value_musd").sum()),
+    }
+    unknown = pl.lit(None, pl.Float64)
+    totals = nodes.with_columns(value_added_musd=unknown, taxes_less_subsidies_musd=unknown)
+    for name, added in sums.items():
+        totals = totals.join(added, on="node", how="left").with_columns(pl.col(name).fill_null(0.0))
+    partition = partition_of(edition=edition, form=EXTRACT, year=year)
+    yield ParsedPart(ICIO_FLOWS, partition, flows)
+    yield ParsedPart(ICIO_TOTALS, partition, ICIO_TOTALS.conform(totals))
+
+
+def _members(path: Path, edition: str | None = None) -> dict[int, str]:
+    with open_archive(path) as archive:
+        found = {name: MEMBER.fullmatch(name) for name in archive.namelist()}
+    members: dict[int, str] = {}
+    for name, said in found.items():
+        if not said:
+            continue
+        if edition and said["edition"] not in (None, edition):
+            raise ArchiveRefused(f"{path.name}: {name!r} is not of the edition of {edition}")
+        if int(said["year"]) in members:
+            raise ArchiveRefused(f"{path.name}: two members hold {said['year']}: {members[int(said['year'])]}, {name}")
+        members[int(said["year"])] = name
+    if not members:
+        raise ArchiveRefused(f"{path.name}: holds no table '<year>_SML.csv'; found {sorted(found)[:10]}")
+    return members
+
+
+def _read_matrix(path: Path) -> tuple[list[str], list[str], np.ndarray]:
+    with path.open("rb") as body:
+        header = body.readline(1 << 20).decode("utf-8-sig", "replace").strip()
+    _, *columns = (cell.strip('"') for cell in header.split(","))
+    names = ["row", *(f"column_{place}" for place in range(len(columns)))]
+    schema = dict.fromkeys(names, pl.Float64()) | {"row": pl.String()}
+    try:
+        frame = pl.read_csv(path, has_header=False, skip_rows=1, schema=schema)
+    except pl.exceptions.PolarsError as error:
+        raise ContractViolation(f"{path.name}: {str(error).splitlines()[0]}") from error
+    rows = frame["row"].to_list()
+    empty = [row for row, count in zip(rows, _nulls(frame), strict=True) if count]
+    if empty or None in rows:
+        raise ContractViolation(f"{path.name}: {len(empty):,} rows have empty cells, for example {empty[:3]}")
+    return rows, columns, frame.drop("row").to_numpy()
+
+
+def _nulls(frame: pl.DataFrame) -> list[int]:
+    return frame.select(pl.sum_horizontal(pl.all().is_null())).to_series().to_list()
+
+
+def _check_layout(path: Path, rows: list[str], columns: list[str]) -> int:
+    """Return how many nodes there are, where rows and columns are what a table has, in the same order."""
+    count = sum(NODE.fullmatch(row) is not None for row in rows)
+    demand = [code.split("_", 1) for code in columns[count:-1]]
+    problems = {
+        "its first rows are not CCC_IND": not all(NODE.fullmatch(row) for row in rows[:count]),
+        f"the rows after the industries are not {TAXES}, {VALUE_ADDED}, {OUTPUT}": sorted(rows[count:])
+        != sorted((TAXES, VALUE_ADDED, OUTPUT)),
+        "its columns are not in the order of its rows": rows[:count] != columns[:count],
+        f"its last column is not {OUTPUT}": columns[-1:] != [OUTPUT],
+        "the columns after the industries are not final demand": not demand
+        or any(len(code) != 2 or code[1] not in CATEGORIES for code in demand),
+        "a row or column stands in it twice": len(set(rows)) < len(rows) or len(set(columns)) < len(columns),
+        "it has no industries": not count,
+    }
+    found = [problem for problem, is_there in problems.items() if is_there]
+    if found:
+        raise ContractViolation(
+            f"{path.name}: {'; '.join(found)} (rows {rows[:2]} … {rows[-4:]}, columns {columns[:2]} … {columns[-3:]})"
+        )
+    return count
+
+
+def _refuse_two_outputs(path: Path, nodes: list[str], below: np.ndarray, beside: np.ndarray) -> None:
+    """The table states output twice; a last digit may differ, more may not."""
+    apart = np.abs(below - beside) > 1e-6 * np.maximum(np.abs(beside), 1)
+    if apart.any():
+        example = int(np.flatnonzero(apart)[0])
+        raise ContractViolation(
+            f"{path.name}: row and column {OUTPUT} differ for {int(apart.sum()):,} industries, for example "
+            f"{nodes[example]}: {below[example]} and {beside[example]}"
+        )
+
+
+def _listed(flows: np.ndarray) -> pl.DataFrame:
+    supplier, user = np.nonzero(flows)
+    frame = pl.DataFrame(
+        {
+            "supplier_node": (supplier + 1).astype(np.int16),
+            "user_node": (user + 1).astype(np.int16),
+            "value_musd": flows[supplier, user],
+        }
+    )
+    return ICIO_FLOWS.conform(frame, is_sorted=True)
+
+
+def _nodes(codes: list[str]) -> pl.DataFrame:
+    economies, industries = zip(*(code.split("_", 1) for code in codes), strict=True)
+    return pl.DataFrame({"economy_code": economies, "industry_code": industries}).with_row_index("node", offset=1)
+
+
+def _numbered(path: Path, listed: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
+    codes = nodes.select("economy_code", "industry_code", "node")
+    flows = listed.with_columns(pl.col("src_country", "src_sector", "dst_country", "dst_sector").cast(pl.String))
+    for end, node in (("src", "supplier_node"), ("dst", "user_node")):
+        flows = flows.join(
+            codes.rename({"node": node}),
+            left_on=[f"{end}_country", f"{end}_sector"],
+            right_on=["economy_code", "industry_code"],
+            how="left",
+        )
+    strangers = flows.filter(pl.col("supplier_node").is_null() | pl.col("user_node").is_null())
+    if strangers.height:
+        raise ContractViolation(
+            f"{path.name}: {strangers.height:,} flows are of no node, for example {strangers.row(0)[:4]}"
+        )
+    return ICIO_FLOWS.conform(flows.sort("supplier_node", "user_node"))

@@ -1,0 +1,78 @@
+"""How an SDMX-CSV answer of the OECD becomes a conforming frame."""
+
+from pathlib import Path
+
+import polars as pl
+
+from sources.delimited import read_large_delimited
+from sources.oecd.client import Dataflow
+from sources.oecd.tables import NOT_APPLICABLE, OBSERVATIONS
+from sources.table import ContractViolation, ParsedPart
+from sources.vintages import partition_of
+
+COLUMNS = {
+    "MEASURE": "measure_code",
+    "REF_AREA": "area_code",
+    "UNIT_MEASURE": "unit_code",
+    "FREQ": "frequency_code",
+    "TIME_PERIOD": "time_period",
+    "OBS_VALUE": "value",
+}
+OPTIONAL = {"ACTIVITY": "activity_code", "COUNTERPART_AREA": "counterpart_code"}
+IDENTITY = {"STRUCTURE", "STRUCTURE_ID", "ACTION", "DATAFLOW"}
+MISSING = ("", "NaN")
+
+
+def read_observations(path: Path, dataflow: Dataflow) -> ParsedPart:
+    """Read one dataflow. Columns are taken by name: which there are differs between dataflows and over time.
+
+    Raises :class:`ContractViolation` for another dataflow, a renamed column, or a value that is no number.
+    """
+    frame = read_large_delimited(path).fill_null("")
+    _check_columns(path, frame, dataflow)
+    strangers = frame.filter(~pl.col(_identity(frame)).str.contains(dataflow.flow, literal=True).fill_null(False))
+    if strangers.height:
+        raise ContractViolation(f"{path.name}: {strangers.height:,} rows are not of {dataflow.flow}")
+    # SDMX-CSV writes dimensions before the value and attributes after it.
+    dimensions = set(frame.columns[: frame.columns.index("OBS_VALUE")])
+    given = [
+        pl.when(~pl.col(name).is_in(["", NOT_APPLICABLE])).then(pl.format(f"{name}={{}}", pl.col(name)))
+        for name in sorted(dimensions - {*COLUMNS, *OPTIONAL, *IDENTITY})
+    ]
+    joined = pl.concat_str(given, separator=";", ignore_nulls=True) if given else pl.lit("")
+    observed = frame.select(
+        *(pl.col(name).alias(ours) for name, ours in COLUMNS.items() if name != "OBS_VALUE"),
+        *(
+            (pl.col(name) if name in frame.columns else pl.lit(NOT_APPLICABLE)).alias(ours)
+            for name, ours in OPTIONAL.items()
+        ),
+        other_dimensions=pl.when(joined == "").then(pl.lit(NOT_APPLICABLE)).otherwise(joined),
+        value=pl.when(~pl.col("OBS_VALUE").is_in(MISSING)).then(pl.col("OBS_VALUE")),
+        unit_multiplier=_attribute(frame, "UNIT_MULT", "0"),
+        status_code=_attribute(frame, "OBS_STATUS", None),
+        edition=pl.lit(dataflow.edition, dtype=pl.String),
+    )
+    try:
+        conforming = OBSERVATIONS.conform(observed)
+    except ContractViolation as error:
+        raise ContractViolation(f"{path.name}: {error}") from error
+    return ParsedPart(OBSERVATIONS, partition_of(dataflow=dataflow.name), conforming)
+
+
+def _identity(frame: pl.DataFrame) -> str:
+    return "DATAFLOW" if "DATAFLOW" in frame.columns else "STRUCTURE_ID"
+
+
+def _check_columns(path: Path, frame: pl.DataFrame, dataflow: Dataflow) -> None:
+    missing = sorted({*COLUMNS, *dataflow.dimensions, _identity(frame)} - set(frame.columns))
+    if missing:
+        raise ContractViolation(f"{path.name}: the columns {missing} are missing; got {frame.columns}")
+    repeated = [name for name in frame.columns if "_duplicated_" in name]
+    if repeated:
+        raise ContractViolation(f"{path.name}: columns stand in it twice: {repeated}")
+
+
+def _attribute(frame: pl.DataFrame, name: str, otherwise: str | None) -> pl.Expr:
+    if name not in frame.columns:
+        return pl.lit(otherwise, dtype=pl.String)
+    return pl.when(pl.col(name) != "").then(pl.col(name)).otherwise(pl.lit(otherwise, dtype=pl.String))

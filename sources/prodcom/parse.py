@@ -1,0 +1,79 @@
+"""How PRODCOM's rows of values, flags and units become one row for each product and economy."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from sources.delimited import read_large_delimited
+from sources.prodcom.tables import PRODUCTION
+from sources.table import ContractViolation, ParsedPart
+from sources.vintages import partition_of
+
+AMOUNTS = {
+    "PRODQNT": "production_quantity",
+    "PRODVAL": "production_value_eur",
+    "EXPQNT": "export_quantity",
+    "EXPVAL": "export_value_eur",
+    "IMPQNT": "import_quantity",
+    "IMPVAL": "import_value_eur",
+}
+TEXTS = {"QNTUNIT": "unit_code", "PQNTFLAG": "production_quantity_flag", "PVALFLAG": "production_value_flag"}
+FLAGGED = {"production_quantity": "production_quantity_flag", "production_value_eur": "production_value_flag"}
+COLUMNS = ("DATAFLOW", "LAST UPDATE", "reporter", "product", "indicators", "TIME_PERIOD", "OBS_VALUE")
+CONFIDENTIAL = ":C"
+
+
+def read_year(paths: Sequence[Path], dataset: str, year: int) -> ParsedPart:
+    """Read one year of a dataset from the answers that hold it together.
+
+    Raises :class:`ContractViolation` for another dataset or year, an indicator we do not know, a value that is no
+    number, or a value beside the mark that it is confidential.
+    """
+    path = paths[0]  # all answers have one name, which is that of the dataset and year
+    rows = pl.concat(_read(path, dataset, year) for path in paths)
+    key = ["reporter", "product"]
+    repeated = rows.filter(pl.struct(*key, "indicators").is_duplicated())
+    if repeated.height:
+        raise ContractViolation(f"{path.name}: {repeated.height:,} rows share a key, such as {repeated.row(0)}")
+    wide = rows.pivot(on="indicators", on_columns=[*AMOUNTS, *TEXTS], index=key, values="OBS_VALUE")
+    updated = rows["LAST UPDATE"].max()
+    frame = wide.select(
+        reporter_code="reporter",
+        product_code="product",
+        **{ours: pl.col(theirs) for theirs, ours in (AMOUNTS | TEXTS).items()},
+        published_at=pl.lit(updated),
+    )
+    frame = frame.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)) for name in [*AMOUNTS.values()])
+    revealed = frame.filter(
+        pl.any_horizontal(
+            pl.col(amount).is_not_null() & pl.col(flag).str.contains(CONFIDENTIAL, literal=True).fill_null(False)
+            for amount, flag in FLAGGED.items()
+        )
+    )
+    if revealed.height:
+        raise ContractViolation(
+            f"{path.name}: {revealed.height:,} values stand beside the mark that they are confidential, "
+            f"for example {revealed.row(0)[:2]}"
+        )
+    try:
+        return ParsedPart(PRODUCTION, partition_of(dataset=dataset, year=year), PRODUCTION.conform(frame))
+    except ContractViolation as error:
+        raise ContractViolation(f"{path.name}: {error}") from error
+
+
+def _read(path: Path, dataset: str, year: int) -> pl.DataFrame:
+    rows = read_large_delimited(path)
+    missing = [name for name in COLUMNS if name not in rows.columns]
+    if missing:
+        raise ContractViolation(f"{path.name}: the columns {missing} are missing; got {rows.columns}")
+    rows = rows.select(COLUMNS).fill_null("")
+    strangers = rows.filter(
+        ~pl.col("DATAFLOW").str.contains(f":{dataset}(", literal=True) | (pl.col("TIME_PERIOD") != str(year))
+    )
+    if strangers.height:
+        raise ContractViolation(f"{path.name}: {strangers.height:,} rows are not of {dataset} and {year}")
+    unknown = sorted(set(rows["indicators"]) - {*AMOUNTS, *TEXTS})
+    if unknown:
+        raise ContractViolation(f"{path.name}: indicators we do not know: {unknown[:5]}")
+    return rows
