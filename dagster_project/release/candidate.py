@@ -16,6 +16,7 @@ import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from dagster_project.settings import ROOT, Settings
@@ -35,6 +36,9 @@ CODE = (
     "dagster_project/assets/indicators.py",
     "dagster_project/release",
 )
+
+# What dbt's unit tests speak of.
+MODELS = ("dbt/models", "dbt/macros", "dbt/tests", "dbt/dbt_project.yml")
 
 
 class NothingToBuild(Exception):
@@ -216,12 +220,25 @@ def _fingerprint(vintages: Iterable[Vintage]) -> str:
             digest.update(
                 f"{vintage.publisher}/{part.table}/{part.partition}/{vintage.vintage_id}/{part.sha256}\n".encode()
             )
-    for root in CODE:
+    _add_code(digest, CODE)
+    return digest.hexdigest()
+
+
+def models_fingerprint() -> str:
+    """Return what is equal where the models and their unit tests are: code and the engine that runs it, no data."""
+    digest = hashlib.sha256()
+    for package in ("dbt-core", "dbt-duckdb", "duckdb"):
+        digest.update(f"{package} {version(package)}\n".encode())
+    _add_code(digest, MODELS)
+    return digest.hexdigest()
+
+
+def _add_code(digest: "hashlib._Hash", roots: Iterable[str]) -> None:
+    for root in roots:
         files = sorted((ROOT / root).rglob("*")) if (ROOT / root).is_dir() else [ROOT / root]
         for path in files:
             if path.suffix in {".sql", ".yml", ".csv", ".py"}:
                 digest.update(f"{path.relative_to(ROOT)} {sha256_of(path)}\n".encode())
-    return digest.hexdigest()
 
 
 def _link(source: Path, target: Path) -> None:

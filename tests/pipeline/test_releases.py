@@ -14,6 +14,11 @@ def listed(place: Place) -> list[str]:
     return [path.parent.name for path in sorted((place.home / "releases").glob("R*/release.json"))]
 
 
+def test_unit_tests_of_the_models_run_once_for_the_same_models(two_releases: Place) -> None:
+    proofs = two_releases.rows("select subject, is_passed, observed from meta.gates where gate_code = 'DBT-UNIT'")
+    assert proofs == [("all models", True, "passed before on the same models and engine")]
+
+
 def test_the_list_marks_what_readers_see_and_who_accepted_it(two_releases: Place) -> None:
     said = two_releases.call("releases", "list")
     first, second = listed(two_releases)
