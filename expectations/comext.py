@@ -1,9 +1,8 @@
 """What we expect of Comext beyond its contract: euro, real codes, months that are alike."""
 
-import great_expectations.expectations as gxe
 import polars as pl
 
-from expectations.run import BLOCK, Facts, Gate, RawSuite, Suite, ratio_to
+from expectations.run import Facts, RawSuite, Suite, bounded, ratio_to
 
 
 def _summarise(frame: pl.DataFrame, previous: Facts | None) -> dict[str, float | None]:
@@ -27,22 +26,15 @@ def _summarise(frame: pl.DataFrame, previous: Facts | None) -> dict[str, float |
     return summary
 
 
-def _gate(
-    code: str, expected: str, column: str, low: float | None, high: float | None, notes: str | None = None
-) -> Gate:
-    between = gxe.ExpectColumnValuesToBeBetween(column=column, min_value=low, max_value=high, notes=notes)
-    return Gate(code, BLOCK, expected, between)
-
-
 TRADE = RawSuite(
     summarise=_summarise,
     suite=Suite(
         name="comext.trade",
         gates=(
-            _gate("RAW-ROWS", "at least 1", "row_count", 1, None),
-            _gate("RAW-CODES", "0 products of another form", "malformed_count", None, 0),
-            _gate("RAW-VALUE", "not negative", "min_amount", 0, None),
-            _gate(
+            bounded("RAW-ROWS", "at least 1", "row_count", 1, None),
+            bounded("RAW-CODES", "0 products of another form", "malformed_count", None, 0),
+            bounded("RAW-VALUE", "not negative", "min_amount", 0, None),
+            bounded(
                 "RAW-UNIT",
                 "between 100 and 1e8 (half of all flows are smaller)",
                 "median_value_eur",
@@ -50,7 +42,7 @@ TRADE = RawSuite(
                 1e8,
                 "Most monthly flows of a subheading are of some thousand euro; outside, the unit has changed.",
             ),
-            _gate(
+            bounded(
                 "RAW-MAGNITUDE",
                 "at most 1e11 (100 billion EUR in one flow of a month)",
                 "max_value_eur",
@@ -58,7 +50,7 @@ TRADE = RawSuite(
                 1e11,
                 "The EU's imports of all goods from China are about 4.5e10 euro a month.",
             ),
-            _gate(
+            bounded(
                 "RAW-TOTAL",
                 "at most 5e12 a year",
                 "total_value_eur",
@@ -66,7 +58,7 @@ TRADE = RawSuite(
                 5e12,
                 "The EU's trade with its largest partner is about 9e11 euro a year, both ways.",
             ),
-            _gate(
+            bounded(
                 "RAW-MISSING",
                 "at most 0.2",
                 "missing_value_share",
@@ -74,8 +66,8 @@ TRADE = RawSuite(
                 0.2,
                 "Few values are confidential at six digits.",
             ),
-            _gate("RAW-PREVIOUS-ROWS", "between 0.5 and 2 times the vintage before", "rows_ratio", 0.5, 2),
-            _gate("RAW-PREVIOUS-TOTAL", "between 0.3 and 3 times the vintage before", "value_ratio", 0.3, 3),
+            bounded("RAW-PREVIOUS-ROWS", "between 0.5 and 2 times the vintage before", "rows_ratio", 0.5, 2),
+            bounded("RAW-PREVIOUS-TOTAL", "between 0.3 and 3 times the vintage before", "value_ratio", 0.3, 3),
         ),
     ),
 )

@@ -1,9 +1,8 @@
 """What we expect of UN Comtrade beyond its contract: dollars, real codes, partners that add up to the world."""
 
-import great_expectations.expectations as gxe
 import polars as pl
 
-from expectations.run import BLOCK, Facts, Gate, RawSuite, Suite, ratio_to
+from expectations.run import Facts, RawSuite, Suite, bounded, ratio_to
 
 WORLD = "0"
 GROUPS = ("97", "975")  # the European Union, ASEAN: their members are partners too
@@ -53,23 +52,16 @@ def _summarise_reporters(frame: pl.DataFrame, previous: Facts | None) -> dict[st
     return summary | {"row_count_ratio": ratio_to(previous, "row_count", summary["row_count"])}
 
 
-def _gate(
-    code: str, expected: str, column: str, low: float | None, high: float | None, notes: str | None = None
-) -> Gate:
-    between = gxe.ExpectColumnValuesToBeBetween(column=column, min_value=low, max_value=high, notes=notes)
-    return Gate(code, BLOCK, expected, between)
-
-
 TRADE = RawSuite(
     summarise=_summarise_trade,
     suite=Suite(
         name="comtrade.trade",
         gates=(
-            _gate("RAW-ROWS", "at least 1", "row_count", 1, None),
-            _gate("RAW-CODES", "0 codes of another form", "malformed_count", None, 0),
-            _gate("RAW-VALUE", "not negative", "min_value_usd", 0, None),
-            _gate("RAW-WEIGHT", "not negative", "min_weight_kg", 0, None),
-            _gate(
+            bounded("RAW-ROWS", "at least 1", "row_count", 1, None),
+            bounded("RAW-CODES", "0 codes of another form", "malformed_count", None, 0),
+            bounded("RAW-VALUE", "not negative", "min_value_usd", 0, None),
+            bounded("RAW-WEIGHT", "not negative", "min_weight_kg", 0, None),
+            bounded(
                 "RAW-UNIT",
                 "between 10 and 1e8 (half of all flows are smaller)",
                 "median_value_usd",
@@ -77,7 +69,7 @@ TRADE = RawSuite(
                 1e8,
                 "Most flows of a subheading are of some thousand dollars; outside, the unit has changed.",
             ),
-            _gate(
+            bounded(
                 "RAW-MAGNITUDE",
                 "at most 1e12 (one trillion USD in one flow)",
                 "max_value_usd",
@@ -85,8 +77,10 @@ TRADE = RawSuite(
                 1e12,
                 "The largest flows of a year are about 1e11 dollars.",
             ),
-            _gate("RAW-TOTAL", "at most 1e13", "partner_value_usd", None, 1e13, "China's trade is about 6e12 dollars."),
-            _gate(
+            bounded(
+                "RAW-TOTAL", "at most 1e13", "partner_value_usd", None, 1e13, "China's trade is about 6e12 dollars."
+            ),
+            bounded(
                 "RAW-WORLD",
                 "partners between 0.95 and 1.001 times the world",
                 "partner_ratio",
@@ -94,8 +88,8 @@ TRADE = RawSuite(
                 1.001,
                 "Fewer partners were cut off; more are counted twice, or parts stand beside their totals.",
             ),
-            _gate("RAW-PREVIOUS-ROWS", "between 0.5 and 2 times the vintage before", "rows_ratio", 0.5, 2),
-            _gate("RAW-PREVIOUS-TOTAL", "between 0.5 and 2 times the vintage before", "value_ratio", 0.5, 2),
+            bounded("RAW-PREVIOUS-ROWS", "between 0.5 and 2 times the vintage before", "rows_ratio", 0.5, 2),
+            bounded("RAW-PREVIOUS-TOTAL", "between 0.5 and 2 times the vintage before", "value_ratio", 0.5, 2),
         ),
     ),
 )
@@ -105,10 +99,10 @@ REPORTERS = RawSuite(
     suite=Suite(
         name="comtrade.reporters",
         gates=(
-            _gate("RAW-ROWS", "at least 200", "row_count", 200, None, "255 in 2025."),
-            _gate("RAW-CODES", "0 codes that are not numbers below 1,000", "malformed_count", None, 0),
-            _gate("RAW-DATES", "0 that end before they begin", "backward_count", None, 0),
-            _gate("RAW-PREVIOUS-ROWS", "between 0.9 and 1.2 times the vintage before", "row_count_ratio", 0.9, 1.2),
+            bounded("RAW-ROWS", "at least 200", "row_count", 200, None, "255 in 2025."),
+            bounded("RAW-CODES", "0 codes that are not numbers below 1,000", "malformed_count", None, 0),
+            bounded("RAW-DATES", "0 that end before they begin", "backward_count", None, 0),
+            bounded("RAW-PREVIOUS-ROWS", "between 0.9 and 1.2 times the vintage before", "row_count_ratio", 0.9, 1.2),
         ),
     ),
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import great_expectations as gx
+import great_expectations.expectations as gxe
 import pandas as pd
 import polars as pl
 from great_expectations.expectations import Expectation
@@ -48,6 +49,14 @@ class RawSuite:
 
     summarise: Callable[[pl.DataFrame, Facts | None], dict[str, float | None]]
     suite: Suite
+
+
+def bounded(
+    code: str, expected: str, column: str, low: float | None, high: float | None, notes: str | None = None
+) -> Gate:
+    """Return the blocking gate that holds a column between two bounds, each open where it is None."""
+    between = gxe.ExpectColumnValuesToBeBetween(column=column, min_value=low, max_value=high, notes=notes)
+    return Gate(code, BLOCK, expected, between)
 
 
 def ratio_to(previous: Facts | None, fact: str, value: float | None) -> float | None:

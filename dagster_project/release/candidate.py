@@ -83,6 +83,8 @@ class Verdict:
 def choose_inputs(settings: Settings) -> Inputs:
     """Return the newest accepted vintages: of BACI the editions the settings ask for, of others all there are.
 
+    Beside a generated world there are no others: a release holds generated or published data, never both.
+
     Raises :class:`NothingToBuild` where there is no trade.
     """
     store = RawStore(settings.raw, settings.quarantine)
@@ -95,7 +97,7 @@ def choose_inputs(settings: Settings) -> Inputs:
         store.vintages(publisher, series)[-1]
         for publisher in publishers()
         for series in sorted(store.newest(publisher))
-        if publisher != "baci"
+        if publisher != "baci" and not settings.is_synthetic
     ]
     vintages = (*trade, *others)
     return Inputs(settings.profile, settings.is_synthetic, vintages, _fingerprint(vintages))

@@ -13,8 +13,8 @@ Spoil = Callable[[bytes], bytes]
 class Case:
     """One publisher: how it answers well, at which setting its address goes, and the ways only it can fail in.
 
-    ``disguises`` are errors that it sends with status 200; ``spoilt`` are answers whose contents are wrong. ``excused``
-    are general faults that mean something else here, with the reason. ``keys`` are set in the environment.
+    ``disguises`` are errors that it sends with status 200; ``spoilt`` are answers whose contents are wrong. ``keys``
+    are set in the environment.
     """
 
     connector: Connector
@@ -25,4 +25,3 @@ class Case:
     keys: Mapping[str, str] = field(default_factory=dict)
     disguises: Mapping[str, Fault] = field(default_factory=dict)
     spoilt: Mapping[str, Spoil] = field(default_factory=dict)
-    excused: Mapping[str, str] = field(default_factory=dict)

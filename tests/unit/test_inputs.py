@@ -1,0 +1,28 @@
+"""What a release is made of."""
+
+from pathlib import Path
+
+import pytest
+
+from dagster_project.release.candidate import choose_inputs
+from dagster_project.settings import load_settings
+from sources.vintages import RawStore, Vintage
+
+
+def vintage(publisher: str, series: str) -> Vintage:
+    return Vintage(publisher, series, "V1", "2026-01-01T00:00:00+00:00", "", "", "", ())
+
+
+@pytest.mark.parametrize(
+    ("profile", "series"), [("sample", {"SYNTHETIC-HS22"}), ("live", {"HS22", "HS22-HS17"})], ids=["sample", "live"]
+)
+def test_generated_and_published_data_never_share_a_release(
+    profile: str, series: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("FIVE_BASES_HOME", str(tmp_path))
+    monkeypatch.setenv("FIVE_BASES_PROFILE", profile)
+    settings = load_settings()
+    store = RawStore(settings.raw, settings.quarantine)
+    for one in (vintage("baci", "HS22"), vintage("baci", "SYNTHETIC-HS22"), vintage("unsd", "HS22-HS17")):
+        store.commit(one)
+    assert {chosen.series for chosen in choose_inputs(settings).vintages} == series
