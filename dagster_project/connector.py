@@ -177,6 +177,9 @@ def raw_assets(connector: Connector) -> dg.AssetsDefinition:
 
 def refresh_all(connector: Connector, settings: Settings) -> tuple[list[Vintage], list[str]]:
     """Bring every series of a publisher up to date; return their vintages, and in words what went wrong with others."""
+    missing = connector.missing(settings)
+    if missing:
+        return [], [missing]
     vintages: list[Vintage] = []
     problems: list[str] = []
     try:

@@ -193,7 +193,7 @@ def test_an_empty_drop_folder_is_no_problem_unless_it_is_asked_for(place: Place)
     assert [job for job, _ in place.dagster_runs()[jobs:]] == ["baci"]
     asked = run(place, "--only", "unsd")
     assert asked.code == 4
-    assert "there is no file such as HS 2022 to HS 2017 ….xlsx" in asked.err
+    assert "the drop folder has nothing for it in unsd_concordances/" in asked.err
 
 
 def test_the_sensor_asks_for_a_run_when_a_workbook_changed(empty_place: Place) -> None:

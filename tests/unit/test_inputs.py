@@ -1,9 +1,10 @@
-"""What a release is made of."""
+"""What a release is made of, and whom nobody asks for it."""
 
 from pathlib import Path
 
 import pytest
 
+from dagster_project.connector import connectors, refresh_all
 from dagster_project.release.candidate import choose_inputs
 from dagster_project.settings import load_settings
 from sources.vintages import RawStore, Vintage
@@ -26,3 +27,13 @@ def test_generated_and_published_data_never_share_a_release(
     for one in (vintage("baci", "HS22"), vintage("baci", "SYNTHETIC-HS22"), vintage("unsd", "HS22-HS17")):
         store.commit(one)
     assert {chosen.series for chosen in choose_inputs(settings).vintages} == series
+
+
+@pytest.mark.parametrize(
+    ("profile", "reason"), [("sample", "has no generated sample"), ("live", "CENSUS_API_KEY is not set")]
+)
+def test_a_publisher_out_of_reach_is_not_asked_even_by_name(profile: str, reason: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("FIVE_BASES_PROFILE", profile)
+    vintages, [problem] = refresh_all(connectors()["census"], load_settings())
+    assert vintages == []
+    assert reason in problem
