@@ -9,7 +9,7 @@ run: setup            ## the main job on the embedded synthetic sample: no netwo
 	$(BIN)/five-bases run --profile sample
 
 test: check           ## everything CI runs
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist worksteal
 
 check: setup          ## format, lint, types, SQL
 	$(BIN)/ruff format --check .

@@ -14,7 +14,7 @@ class Case:
     """One publisher: how it answers well, at which setting its address goes, and the ways only it can fail in.
 
     ``disguises`` are errors that it sends with status 200; ``spoilt`` are answers whose contents are wrong. ``keys``
-    are set in the environment.
+    are set in the environment. ``answers`` names the faults of the suite that are none here, with what they mean.
     """
 
     connector: Connector
@@ -25,3 +25,4 @@ class Case:
     keys: Mapping[str, str] = field(default_factory=dict)
     disguises: Mapping[str, Fault] = field(default_factory=dict)
     spoilt: Mapping[str, Spoil] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
