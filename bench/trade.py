@@ -197,8 +197,7 @@ def compute_indicators(home: Path) -> None:
     """Put beside the frozen inputs what dbt does not compute itself."""
     os.environ["FIVE_BASES_HOME"] = str(home)
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-    assets = [a for a in dg.load_assets_from_modules([indicators]) if isinstance(a, dg.AssetsDefinition)]
-    dg.materialize(assets, resources={"build_lock": None}, run_config=quiet)
+    dg.materialize(dg.load_assets_from_package_module(indicators), resources={"build_lock": None}, run_config=quiet)
 
 
 def show_build(inputs: Path) -> None:

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from dagster_project import jobs
-from dagster_project.assets.indicators import complementarity, complexity
+from dagster_project.assets import indicators
 from dagster_project.assets.inputs import inputs
 from dagster_project.assets.release import five_bases, verdict_asset
 from dagster_project.assets.warehouse import prepared_manifest, quick_dbt, use_environment, warehouse_assets
@@ -21,8 +21,7 @@ def defs() -> dg.Definitions:
         assets=[
             *(raw_assets(connector) for connector in publishers),
             inputs,
-            complexity,
-            complementarity,
+            *dg.load_assets_from_package_module(indicators),
             warehouse,
             verdict_asset(list(warehouse.keys)),
             five_bases,

@@ -33,7 +33,8 @@ CODE = (
     "dbt/dbt_project.yml",
     "expectations",
     "indicators",
-    "dagster_project/assets/indicators.py",
+    "dagster_project/assets/indicators",
+    "dagster_project/assets/trade_years.py",
     "dagster_project/release",
 )
 

@@ -1,0 +1,46 @@
+"""One year of the candidate's trade at a time: what every indicator of trade is computed from."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from dagster_project.progress import LOG
+from dagster_project.release.candidate import Candidate
+from dagster_project.settings import load_settings
+
+
+def for_each_year(name: str, compute: Callable[[Path], pl.DataFrame]) -> int:
+    """Write what ``compute`` makes of each year's trade beside the frozen inputs; return how many years there are."""
+    inputs = Candidate(load_settings().candidate).inputs_folder
+    trade = inputs / "baci" / "bilateral_trade"
+    years = sorted(trade.glob("**/part.parquet"))
+    for path in years:
+        target = inputs / "indicators" / name / path.relative_to(trade)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        compute(path).write_parquet(target)
+    LOG.info("indicators: %s of %d years", name, len(years))
+    return len(years)
+
+
+def totals_of(path: Path, economy: str) -> pl.DataFrame:
+    """Return what each economy trades of each product with others, sorted, so that sums never depend on an order."""
+    return (
+        pl.scan_parquet(path)
+        .filter(pl.col("exporter_baci_code") != pl.col("importer_baci_code"))
+        .group_by(economy, "product_code")
+        .agg(pl.col("value_kusd").sum().cast(pl.Float64))
+        .collect(engine="streaming")
+        .sort(economy, "product_code")
+    )
+
+
+def matrix_of(totals: pl.DataFrame, economy: str, products: pl.Series) -> tuple[pl.Series, np.ndarray]:
+    """Return the economies, sorted, and the matrix economies × products of their totals."""
+    economies = totals[economy].unique().sort()
+    matrix = np.zeros((len(economies), len(products)))
+    matrix[economies.search_sorted(totals[economy]), products.search_sorted(totals["product_code"])] = totals[
+        "value_kusd"
+    ]
+    return economies, matrix
