@@ -27,7 +27,7 @@ from sources.http import SourceError
 from sources.landing import Landed, Landing, sha256_of
 from sources.publishers import Publisher
 from sources.table import ContractViolation, ParsedPart, Table
-from sources.vintages import RawStore, Vintage
+from sources.vintages import RawStore, Vintage, moment_of, parser_version
 
 CHECK, FRESHNESS = "gates", "freshness"
 UnresolvedJob = Any  # Dagster 1.13 does not export the type of what define_asset_job returns
@@ -100,24 +100,27 @@ def take(
 ) -> Vintage:
     """Return the vintage of what landed: a new one where its bytes are new, the newest where they are known.
 
+    Known bytes are read again where our reading of them changed; that is a new vintage where it gives other rows.
+
     Raises :class:`IngestRefused` where the file was turned away; it is kept in quarantine with the reason.
     """
     store = RawStore(settings.raw, settings.quarantine)
     newest = next(reversed(store.vintages(publisher.name, series)), None)
-    if newest and newest.sha256 == landed.sha256:
+    if newest and newest.sha256 == landed.sha256 and newest.parser == parser_version(publisher.name):
         LOG.info("%s %s: %s is already here", publisher.name, series, newest.vintage_id)
         return newest
-    stamp = "".join(character for character in landed.retrieved_at[:19] if character.isalnum())
+    # the time comes first, so that the newest vintage sorts last
+    vintage_id = f"{moment_of(landed.retrieved_at)}.{landed.sha256[:8]}"
     vintage = Vintage(
         publisher=publisher.name,
         series=series,
-        # the time comes first, so that the newest vintage sorts last
-        vintage_id=f"{stamp}Z.{landed.sha256[:8]}",
+        vintage_id=newest.reading_after if newest and newest.sha256 == landed.sha256 else vintage_id,
         retrieved_at=landed.retrieved_at,
         url=landed.url,
         sha256=landed.sha256,
         note=note,
         parts=(),
+        parser=parser_version(publisher.name),
     )
     with quarantined(settings, publisher, landed):
         return ingest(vintage, parse(), store)

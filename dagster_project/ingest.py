@@ -22,8 +22,10 @@ class IngestRefused(Exception):
 def ingest(vintage: Vintage, parts: Iterable[ParsedPart], store: RawStore) -> Vintage:
     """Write, check and publish ``parts`` as parts of ``vintage``, all or none; return the vintage with its parts.
 
-    Parts that an earlier run already published under the same vintage are kept. Raises :class:`IngestRefused` where a
-    gate refuses a part; errors of parsing pass through. In both cases nothing of the vintage becomes visible.
+    Parts that an earlier run already published under the same vintage are kept. Another reading of the previous
+    vintage's file that gives the same rows is no new vintage: the previous one is returned. Raises
+    :class:`IngestRefused` where a gate refuses a part; errors of parsing pass through. In both cases nothing of the
+    vintage becomes visible.
     """
     history = store.vintages(vintage.publisher, vintage.series)
     same = next((v for v in history if v.vintage_id == vintage.vintage_id), None)
@@ -41,6 +43,9 @@ def ingest(vintage: Vintage, parts: Iterable[ParsedPart], store: RawStore) -> Vi
     fresh = {(part.table, part.partition) for part in written}
     kept = tuple(part for part in same.parts if (part.table, part.partition) not in fresh) if same else ()
     vintage = replace(vintage, parts=(*kept, *written))
+    if not same and previous and (previous.sha256, previous.contents) == (vintage.sha256, vintage.contents):
+        store.discard(vintage.publisher, begun, vintage.vintage_id)
+        vintage = replace(previous, parser=vintage.parser)
     store.commit(vintage)
     return vintage
 

@@ -102,7 +102,7 @@ class Landing:
         landed = Landed(
             path=target,
             url=address,
-            retrieved_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            retrieved_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
             sha256=sha256_of(arriving),
             size=arriving.stat().st_size,
             headers=headers,

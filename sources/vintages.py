@@ -7,11 +7,13 @@ A *series* is what a publisher re-issues as a whole (for BACI an HS edition). Al
 scratch names first; the manifest is written last, so a reader sees all of a vintage or nothing of it.
 """
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ import polars as pl
 
 from sources.landing import sha256_of, write_atomically
 from sources.table import Table
+
+READING = ".reading"  # stands before the number of a later reading of the same file
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Vintage:
-    """One version of one series of a publisher. ``note`` is what the publisher wrote about the file itself."""
+    """One version of one series of a publisher. ``note`` is what the publisher wrote about the file itself.
+
+    ``parser`` is the :func:`parser_version` that last made these rows of the file.
+    """
 
     publisher: str
     series: str
@@ -58,12 +65,24 @@ class Vintage:
     sha256: str
     note: str
     parts: tuple[Part, ...]
+    parser: str = ""
 
     @classmethod
     def from_json(cls, facts: Mapping[str, Any]) -> "Vintage":
         """Return the vintage that :func:`dataclasses.asdict` wrote."""
         parts = (part | {"checks": tuple(Check(**check) for check in part["checks"])} for part in facts["parts"])
         return cls(**{**facts, "parts": tuple(Part(**part) for part in parts)})
+
+    @property
+    def contents(self) -> dict[tuple[str, str], str]:
+        """The hash of each part, by table and partition."""
+        return {(part.table, part.partition): part.sha256 for part in self.parts}
+
+    @property
+    def reading_after(self) -> str:
+        """The id of another reading of the same file: it sorts after this one, up to the ninth."""
+        file, _, reading = self.vintage_id.partition(READING)
+        return f"{file}{READING}{int(reading or 1) + 1}"
 
     def part(self, table: Table, partition: str) -> Part | None:
         """Return the part of one table and partition, or None where the vintage has none."""
@@ -73,6 +92,25 @@ class Vintage:
 def partition_of(**keys: object) -> str:
     """Return the hive path of a partition: ``hs_edition=HS22/year=2022``."""
     return "/".join(f"{name}={value}" for name, value in keys.items())
+
+
+def moment_of(retrieved_at: str) -> str:
+    """Return when a file was retrieved as a vintage is named by it, to the millisecond: 20260105T080000123Z."""
+    return f"{''.join(character for character in retrieved_at[:23] if character.isalnum())}Z"
+
+
+@cache
+def parser_version(publisher: str) -> str:
+    """Return what is equal where the same file becomes the same rows: a hash of the publisher's code and corrections.
+
+    How a publisher is asked does not matter to what its files say.
+    """
+    folder = Path(__file__).parent / publisher
+    digest = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        if path.suffix in {".py", ".yml"} and path.name != "client.py":
+            digest.update(f"{path.name} {sha256_of(path)}\n".encode())
+    return digest.hexdigest()[:12]
 
 
 class RawStore:
@@ -129,8 +167,7 @@ class RawStore:
         A vintage that is visible already may gain parts. Raises ValueError where one of its parts would change.
         """
         manifest = self._manifest(vintage)
-        visible = Vintage.from_json(json.loads(manifest.read_text(encoding="utf-8"))).parts if manifest.exists() else ()
-        held = {(part.table, part.partition): part.sha256 for part in visible}
+        held = Vintage.from_json(json.loads(manifest.read_text(encoding="utf-8"))).contents if manifest.exists() else {}
         for part in vintage.parts:
             scratch = self._scratch(vintage.publisher, part.table, part.partition, vintage.vintage_id)
             final = self.path_of(vintage.publisher, part, vintage.vintage_id).parent

@@ -15,7 +15,7 @@ from sources.baci.parse import read_note, read_release, years_of
 from sources.baci.tables import BILATERAL_TRADE, TABLES
 from sources.http import Http, SourceRejected
 from sources.landing import Landed, Landing
-from sources.vintages import RawStore, Vintage
+from sources.vintages import RawStore, Vintage, moment_of, parser_version
 
 
 def client(settings: Settings) -> BaciClient:
@@ -65,26 +65,32 @@ def refresh(settings: Settings, edition: str) -> Vintage:
 
 def _parse(settings: Settings, store: RawStore, release: Release, landed: Landed) -> Vintage:
     series = baci_series(settings, release.edition)
-    same = next((vintage for vintage in store.vintages("baci", series) if vintage.sha256 == landed.sha256), None)
+    vintages = store.vintages("baci", series)
+    same = next((vintage for vintage in reversed(vintages) if vintage.sha256 == landed.sha256), None)
+    is_read_anew = same is not None and same.parser != parser_version("baci")
     held = {part.partition for part in same.parts if part.table == BILATERAL_TRADE.name} if same else set()
-    years = [year for year in years_of(landed.path, release) if settings.includes(year)]
-    missing = [year for year in years if f"hs_edition={release.edition}/year={year}" not in held]
+    published = {year: f"hs_edition={release.edition}/year={year}" in held for year in years_of(landed.path, release)}
+    years = [year for year in published if settings.includes(year)]
+    missing = [year for year, is_held in published.items() if (is_read_anew if is_held else settings.includes(year))]
     if not years:
         raise SourceRejected(f"baci: {release.file_name} holds none of the years that --years asks for")
     if same and not missing:
         LOG.info("baci %s: %s is already here", release.edition, same.vintage_id)
         return same
-    stamp = "".join(character for character in landed.retrieved_at[:19] if character.isalnum())
     prefix = "SYNTHETIC-" if settings.is_synthetic else ""
+    vintage_id = f"{prefix}{release.name}.{moment_of(landed.retrieved_at)}"
+    if same:
+        vintage_id = same.reading_after if is_read_anew else same.vintage_id
     vintage = Vintage(
         publisher="baci",
         series=series,
-        vintage_id=same.vintage_id if same else f"{prefix}{release.name}.{stamp}Z",
+        vintage_id=vintage_id,
         retrieved_at=landed.retrieved_at,
         url=landed.url,
         sha256=landed.sha256,
         note=read_note(landed.path),
         parts=(),
+        parser=parser_version("baci"),
     )
     scratch = settings.home / "scratch"
     shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left

@@ -9,6 +9,7 @@ from dagster_project.connector import Connector
 from dagster_project.connectors.bgs_wms import CONNECTOR
 from dagster_project.ingest import IngestRefused
 from dagster_project.settings import Settings, load_settings
+from sources.corrections import Correction
 from sources.http import SourceRejected
 from sources.vintages import RawStore, Vintage
 from tests.unit.test_bgs_wms_parse import NAME, write
@@ -46,6 +47,25 @@ def test_a_changed_file_is_a_new_vintage_and_the_same_file_none(settings: Settin
     assert {vintage.vintage_id for vintage in vintages(settings)} == {first.vintage_id, second.vintage_id}
     assert [part.row_count for part in second.parts] == [2]
     assert second.url == f"drop://bgs_wms/{NAME}"
+
+
+def test_the_same_file_is_read_again_where_our_reading_of_it_changed(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    write(folder(settings), {})
+    first = refresh(settings)
+
+    monkeypatch.setattr("dagster_project.connector.parser_version", lambda _: "other code, same rows")
+    assert refresh(settings).vintage_id == first.vintage_id
+    assert [vintage.parser for vintage in vintages(settings)] == ["other code, same rows"]
+
+    mended = Correction("production", "extract=cobalt", {"year": 1980}, "amount", 14518, 14519, "a slip", "2026-01-01")
+    monkeypatch.setattr("dagster_project.connector.parser_version", lambda _: "other code, other rows")
+    monkeypatch.setattr("dagster_project.ingest.corrections_of", lambda _: (mended,))
+    second, third = refresh(settings), refresh(settings)
+    assert second.vintage_id == f"{first.vintage_id}.reading2" == third.vintage_id
+    assert [vintage.contents for vintage in vintages(settings)] == [first.contents, second.contents]
+    assert first.contents != second.contents
 
 
 @pytest.mark.parametrize(
