@@ -1,10 +1,26 @@
-"""Several answers that make one vintage: what a publisher re-issues as a whole but hands out in pieces."""
+"""Answers of services: several that make one vintage, and names that stand twice in one."""
 
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from sources.landing import Landed, Landing
+
+# Arguments of json.loads: numbers stay the text they are, so that no digit and no zero is lost.
+AS_TEXT: dict[str, Any] = {"parse_float": str, "parse_int": str, "parse_constant": str}
+
+
+def unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return what an object of JSON holds, for ``object_pairs_hook``. Raises ValueError where a name stands twice.
+
+    Python would take the last of them in silence.
+    """
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"the name {next(name for name in names if names.count(name) > 1)!r} stands twice")
+    return found
 
 
 def bind(landing: Landing, url: str, answers: Iterable[Landed]) -> Landed:

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sources.http import Answer, Http, Progress, Request, place_of
+from sources.http import Answer, Http, Progress, Request, SourceError, place_of
 
 Refuse = Callable[[Path, Answer], None]
 """Raises where an answer is none."""
@@ -81,9 +81,9 @@ class Landing:
         if refuse:
             try:
                 refuse(arriving, answer)
-            except BaseException:
+            except SourceError as error:  # which quotes the answer, and an answer may repeat what was sent
                 arriving.unlink()
-                raise
+                raise type(error)(request.without_secrets(str(error))) from None
         return self._keep(arriving, request.place, request.address, version_headers(answer.headers))
 
     def take(self, file: Path, url: str) -> Landed:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sources.answers import AS_TEXT, unrepeated
+
 
 class Observation(NamedTuple):
     """One value, as text, and where it stands: dimension by dimension, and the period."""
@@ -22,7 +24,7 @@ def read_observations(path: Path) -> Iterator[Observation]:
     """Yield the observations of a message that have a value. Raises :class:`NoMessage`."""
     body = path.read_bytes()
     try:
-        message = json.loads(body.decode("utf-8-sig"), parse_float=str, parse_int=str, parse_constant=str)
+        message = json.loads(body.decode("utf-8-sig"), object_pairs_hook=unrepeated, **AS_TEXT)
     except ValueError as error:
         raise NoMessage(f"no JSON but {body[:120]!r}") from error
     data = message.get("data") if isinstance(message, dict) else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from sources.answers import unrepeated
 from sources.http import Answer, Http, Request, SourceRejected
 from sources.landing import Landed, Landing
 
@@ -169,8 +170,13 @@ def _refuse_page(path: Path, answer: Answer) -> None:
 
 def _envelope(path: Path) -> Mapping[str, Any]:
     """Return an answer with the inside of its records left out: a hundred thousand of them need a gigabyte."""
+
+    def without_inside(pairs: list[tuple[str, Any]]) -> Mapping[str, Any] | None:
+        found = unrepeated(pairs)
+        return None if "reporterCode" in found else found
+
     with path.open(encoding="utf-8-sig") as body:
-        answer = json.load(body, object_hook=lambda found: None if "reporterCode" in found else found)
+        answer = json.load(body, object_pairs_hook=without_inside)
     if not isinstance(answer, dict):
         raise ValueError("not an object")
     return answer

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from sources.answers import AS_TEXT, unrepeated
 from sources.comtrade.client import DIGITS, FLOWS
 from sources.comtrade.tables import REPORTERS, TRADE, USD
 from sources.table import ContractViolation, ParsedPart
@@ -98,7 +99,7 @@ def read_page(path: Path, asked: dict[str, list[str]]) -> pl.DataFrame:
 def read_reporters(path: Path) -> ParsedPart:
     """Read the reference table of reporters."""
     try:
-        rows = json.loads(path.read_text("utf-8-sig"))["results"]
+        rows = json.loads(path.read_text("utf-8-sig"), object_pairs_hook=unrepeated)["results"]
         frame = pl.DataFrame(
             {
                 "reporter_code": [str(row["reporterCode"]) for row in rows],
@@ -116,7 +117,7 @@ def read_reporters(path: Path) -> ParsedPart:
 
 
 def _rows(path: Path) -> list[tuple[object, ...]]:
-    """Return the records with the fields we keep. Numbers stay the text they are, so no digit and no zero is lost."""
+    """Return the records with the fields we keep."""
 
     def keep(found: dict[str, Any]) -> object:
         if "data" in found:
@@ -127,5 +128,5 @@ def _rows(path: Path) -> list[tuple[object, ...]]:
         return tuple(found[name] for name in FIELDS)
 
     with path.open(encoding="utf-8-sig") as body:
-        answer = json.load(body, object_hook=keep, parse_float=str, parse_int=str)
+        answer = json.load(body, object_hook=keep, **AS_TEXT)
     return answer["data"]

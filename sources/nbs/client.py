@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sources.answers import bind
+from sources.answers import AS_TEXT, bind, unrepeated
 from sources.http import Answer, Http, Request, SourceMissing, SourceRejected, SourceUnavailable
 from sources.landing import Landed, Landing
 
@@ -81,7 +81,7 @@ def read_answer(path: Path) -> Any:
     if body.lstrip().startswith(b"<"):
         raise SourceUnavailable("nbs: answered with a page in the place of data; the library turned us away")
     try:
-        sent = json.loads(body.decode("utf-8"), parse_float=str, parse_int=str, parse_constant=str)
+        sent = json.loads(body.decode("utf-8"), object_pairs_hook=unrepeated, **AS_TEXT)
     except ValueError as error:
         raise NoAnswer(f"nbs: answered with no JSON but {body[:120]!r}") from error
     if not isinstance(sent, dict) or sent.get("success") is not True or "data" not in sent:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sources.answers import bind
+from sources.answers import AS_TEXT, bind, unrepeated
 from sources.http import Answer, Http, Request, SourceMissing, SourceRejected, SourceUnavailable
 from sources.landing import Landed, Landing
 
@@ -41,7 +41,7 @@ def read_page(path: Path) -> Page:
     """Return one page. Raises :class:`NoAnswer` for a message in the place of one, and for anything else."""
     body = path.read_bytes()
     try:
-        sent = json.loads(body.decode("utf-8-sig"), parse_float=str, parse_int=str, parse_constant=str)
+        sent = json.loads(body.decode("utf-8-sig"), object_pairs_hook=unrepeated, **AS_TEXT)
     except ValueError as error:
         raise NoAnswer(f"no JSON but {body[:120]!r}") from error
     if not isinstance(sent, list) or not sent or not isinstance(sent[0], dict):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from dagster_project.connector import Connector
 from tests.faults.server import Answer, Fault
@@ -14,7 +15,9 @@ class Case:
     """One publisher: how it answers well, at which setting its address goes, and the ways only it can fail in.
 
     ``disguises`` are errors that it sends with status 200; ``spoilt`` are answers whose contents are wrong. ``keys``
-    are set in the environment. ``answers`` names the faults of the suite that are none here, with what they mean.
+    are set in the environment. ``patched`` holds attributes still by their dotted names: rates that would take minutes,
+    the day, the list of what is asked for. ``answers`` names the faults of the suite that are none here, with what they
+    mean.
     """
 
     connector: Connector
@@ -25,4 +28,5 @@ class Case:
     keys: Mapping[str, str] = field(default_factory=dict)
     disguises: Mapping[str, Fault] = field(default_factory=dict)
     spoilt: Mapping[str, Spoil] = field(default_factory=dict)
+    patched: Mapping[str, Any] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)

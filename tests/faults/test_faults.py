@@ -80,6 +80,8 @@ def publisher(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
         }
         for name, value in (settings | dict(case.environment) | dict(case.keys)).items():
             monkeypatch.setenv(name, value)
+        for name, value in case.patched.items():
+            monkeypatch.setattr(name, value)
         yield publisher
 
 
