@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     comtrade_url: Annotated[str | None, Field(validation_alias="COMTRADE_URL", pattern=URL)] = None
     nbs_url: Annotated[str | None, Field(validation_alias="NBS_URL", pattern=URL)] = None
     oecd_url: Annotated[str | None, Field(validation_alias="OECD_URL", pattern=URL)] = None
+    oecd_files_url: Annotated[str | None, Field(validation_alias="OECD_FILES_URL", pattern=URL)] = None
     oecd_sti_url: Annotated[str | None, Field(validation_alias="OECD_STI_URL", pattern=URL)] = None
     unido_url: Annotated[str | None, Field(validation_alias="UNIDO_URL", pattern=URL)] = None
     worldbank_url: Annotated[str | None, Field(validation_alias="WORLDBANK_URL", pattern=URL)] = None

@@ -64,7 +64,7 @@ class Landing:
         Raises :class:`sources.http.SourceError` when the publisher does not answer.
         """
         held = self.held(url)
-        if held and _is_same_version(version_headers(http.head(url).headers), held.headers):
+        if held and is_same_version(version_headers(http.head(url).headers), held.headers):
             return held
         arriving = self._arriving(url)
         answer = http.download(url, arriving, progress=progress)
@@ -135,10 +135,14 @@ def version_headers(headers: Mapping[str, str]) -> dict[str, str]:
     return {name: headers[name] for name in VERSION_HEADERS if name in headers}
 
 
-def _is_same_version(now: Mapping[str, str], held: Mapping[str, str]) -> bool:
-    """Compare what both answers say: a resumed one may leave out what the first one said (RFC 9110, 15.3.7)."""
+def is_same_version(now: Mapping[str, str], held: Mapping[str, str]) -> bool:
+    """Compare what both answers say: a resumed one may leave out what the first one said (RFC 9110, 15.3.7).
+
+    A mended file may be as long as the broken one, so without a tag or a date it is never the same.
+    """
     both = now.keys() & held.keys()
-    return all(now[name] == held[name] for name in both) and (now == held or "ETag" in both)
+    has_validator = "ETag" in both or ("Last-Modified" in both and now == held)
+    return has_validator and all(now[name] == held[name] for name in both)
 
 
 def sha256_of(path: Path) -> str:

@@ -17,7 +17,7 @@ from sources.budget import Budget
 from sources.http import Http, SourceRejected
 from sources.landing import Landed, Landing
 from sources.oecd import PUBLISHER
-from sources.oecd.client import BUNDLES, DATAFLOWS, PUBLIC_URL, STI_URL, Bundle, Dataflow, OecdClient
+from sources.oecd.client import BUNDLES, DATAFLOWS, FILES_URL, PUBLIC_URL, STI_URL, Bundle, Dataflow, OecdClient
 from sources.oecd.icio import read_extract, read_tables, years_of
 from sources.oecd.parse import read_observations
 from sources.oecd.tables import TABLES
@@ -56,7 +56,11 @@ def client(settings: Settings) -> OecdClient:
     budget = Budget(settings.budgets / "oecd.sqlite", [Rate(60, Duration.HOUR)])
     http = Http(mirror=settings.mirror, budget=budget)
     return OecdClient(
-        http, Landing(settings.landing), settings.oecd_url or PUBLIC_URL, settings.oecd_sti_url or STI_URL
+        http,
+        Landing(settings.landing),
+        settings.oecd_url or PUBLIC_URL,
+        settings.oecd_sti_url or STI_URL,
+        settings.oecd_files_url or FILES_URL,
     )
 
 

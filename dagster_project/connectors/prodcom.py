@@ -20,10 +20,13 @@ from sources.prodcom.parse import read_year
 from sources.prodcom.tables import TABLES
 from sources.vintages import Vintage
 
+# Eurostat asks for one extraction at a time; how many an hour is our own choice.
+RATES = (Rate(1, Duration.SECOND), Rate(120, Duration.HOUR))
+
 
 def client(settings: Settings) -> ProdcomClient:
-    """Return the client; Eurostat asks for one extraction at a time, the budget is our own choice."""
-    budget = Budget(settings.budgets / "prodcom.sqlite", [Rate(1, Duration.SECOND), Rate(120, Duration.HOUR)])
+    """Return the client of the service, or of a mirror of it."""
+    budget = Budget(settings.budgets / "prodcom.sqlite", RATES)
     return ProdcomClient(
         Http(mirror=settings.mirror, budget=budget), Landing(settings.landing), settings.comext_url or BASE_URL
     )

@@ -70,7 +70,7 @@ class ComextClient:
             if self._is_mirror:
                 return None
             raise
-        header, *rows = landed.path.read_text("utf-8-sig").splitlines()
+        header, *rows = landed.path.read_text("utf-8-sig", errors="replace").splitlines()
         if not rows or "LAST UPDATE" not in header.split(","):
             raise SourceRejected(f"comext: {request.address} does not say when it was last updated")
         return rows[0].split(",")[header.split(",").index("LAST UPDATE")]

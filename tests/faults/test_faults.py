@@ -22,7 +22,10 @@ from tests.faults import cases
 from tests.faults.case import Case
 from tests.faults.server import Asked, Fault, Publisher, Reply, served
 
-CASES = [import_module(f"{cases.__name__}.{module.name}").CASE for module in pkgutil.iter_modules(cases.__path__)]
+CASES = {
+    module.name: import_module(f"{cases.__name__}.{module.name}").CASE
+    for module in pkgutil.iter_modules(cases.__path__)
+}
 READ_TIMEOUT = 0.5  # seconds
 
 
@@ -115,8 +118,8 @@ def assert_refused_and_harmless(case: Case, publisher: Publisher, home: Path, sa
 def of_every_case(faults: Iterable[str]) -> list[ParameterSet]:
     """Every publisher with every fault that is one there."""
     return [
-        pytest.param(case, fault, id=f"{case.connector.name} {fault}")
-        for case in CASES
+        pytest.param(case, fault, id=f"{name} {fault}")
+        for name, case in CASES.items()
         for fault in faults
         if fault not in case.answers
     ]
@@ -139,8 +142,8 @@ def test_a_fault_that_passes_is_sat_out(case: Case, publisher: Publisher, fault:
 
 
 OWN = [
-    pytest.param(case, kind, fault, id=f"{case.connector.name} {fault}")
-    for case in CASES
+    pytest.param(case, kind, fault, id=f"{name} {fault}")
+    for name, case in CASES.items()
     for kind, faults in (("disguises", case.disguises), ("spoilt", case.spoilt))
     for fault in faults
 ]

@@ -107,19 +107,29 @@ def test_a_constraint_that_says_nothing_is_refused(httpserver: HTTPServer, tmp_p
         client(httpserver, tmp_path).version(MSTI_FLOW)
 
 
-def test_a_bundle_is_sent_once_while_its_headers_stay(httpserver: HTTPServer, tmp_path: Path):
+@pytest.mark.parametrize(
+    ("headers", "again"),
+    [
+        ({"ETag": '"one"'}, ["HEAD"]),
+        ({"Last-Modified": "Mon, 05 Jan 2026 08:00:00 GMT"}, ["HEAD"]),
+        ({}, ["HEAD", "GET"]),
+    ],
+)
+def test_a_bundle_is_sent_once_while_its_tag_or_date_stays(
+    httpserver: HTTPServer, tmp_path: Path, headers: dict[str, str], again: list[str]
+):
     body, sent = write_zip(tmp_path / "icio.zip", {"2022_SML.csv": ICIO}).read_bytes(), []
 
     def file(request: Request) -> Response:
         sent.append((request.method, request.args["IDFile"]))
-        return Response(body, content_type="application/zip")
+        return Response(body, headers=headers, content_type="application/zip")
 
     httpserver.expect_request("/file").respond_with_handler(file)
     oecd, bundle = client(httpserver, tmp_path), BUNDLES[0]
     first, second = oecd.bundle(bundle), oecd.bundle(bundle)
     assert first == second
     assert first.path.name == f"{bundle.file_id}.zip"
-    assert sent == [("GET", bundle.file_id), ("HEAD", bundle.file_id)]
+    assert sent == [(method, bundle.file_id) for method in ("GET", *again)]
 
 
 def test_a_page_in_the_place_of_a_bundle_says_what_to_do(httpserver: HTTPServer, tmp_path: Path):

@@ -1,26 +1,17 @@
 """CEPII BACI: a small world as a zip file that its address answers with."""
 
-import io
-import zipfile
 from functools import cache
 
 from dagster_project.connectors.baci import CONNECTOR
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
+from tests.faults.zips import zipped
 from tests.pipeline.world import FIRST, members, name_of
 
 
 @cache
 def release() -> bytes:
-    return packed(members())
-
-
-def packed(content: dict[str, bytes]) -> bytes:
-    body = io.BytesIO()
-    with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, member in content.items():
-            archive.writestr(name, member)
-    return body.getvalue()
+    return zipped(members())
 
 
 def answer(asked: Asked) -> Reply:
@@ -34,7 +25,7 @@ def with_year(old: bytes, new: bytes, count: int = -1) -> bytes:
     content = members()
     changed = content[name].replace(old, new, count)
     assert changed != content[name]
-    return packed(content | {name: changed})
+    return zipped(content | {name: changed})
 
 
 CASE = Case(
