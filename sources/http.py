@@ -101,10 +101,16 @@ class Request:
     def has_secrets(self) -> bool:
         return bool(self.secret_params or self.secret_headers)
 
+    @property
+    def secrets(self) -> set[str]:
+        """Every secret of this request, as it is and as addresses write it."""
+        given = (*self.secret_params.values(), *self.secret_headers.values())
+        return {form for secret in given for form in (secret, quote(secret), quote_plus(secret))}
+
     def without_secrets(self, text: str) -> str:
         """Return ``text`` with every secret of this request blotted out: publishers repeat what they were sent."""
-        for secret in (*self.secret_params.values(), *self.secret_headers.values()):
-            text = text.replace(secret, "***").replace(quote(secret), "***").replace(quote_plus(secret), "***")
+        for secret in self.secrets:
+            text = text.replace(secret, "***")
         return text
 
 

@@ -14,9 +14,10 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
-from sources.http import Answer, Http, Progress, Request, SourceError, place_of
+from sources.http import Answer, Http, Progress, Request, SourceError, SourceRejected, place_of
 
 Refuse = Callable[[Path, Answer], None]
 """Raises where an answer is none."""
@@ -73,17 +74,19 @@ class Landing:
     def ask(self, http: Http, request: Request, refuse: Refuse | None = None) -> Landed:
         """Return the answer to a request that a publisher computes anew each time.
 
+        An answer that repeats a secret of the request is refused.
         ``refuse`` looks at the answer before it lands and raises a :class:`sources.http.SourceError` for one that is an
         error in disguise: a page, a message with status 200, nothing at all.
         """
         arriving = self._arriving(request.place)
         answer = http.download(request, arriving)
-        if refuse:
-            try:
+        try:
+            if refuse:
                 refuse(arriving, answer)
-            except SourceError as error:  # which quotes the answer, and an answer may repeat what was sent
-                arriving.unlink()
-                raise type(error)(request.without_secrets(str(error))) from None
+            _refuse_repeated_secrets(arriving, request)
+        except SourceError as error:  # which quotes the answer, and an answer may repeat what was sent
+            arriving.unlink()
+            raise type(error)(request.without_secrets(str(error))) from None
         return self._keep(arriving, request.place, request.address, version_headers(answer.headers))
 
     def take(self, file: Path, url: str) -> Landed:
@@ -128,6 +131,15 @@ class Landing:
         old.parent.mkdir(parents=True, exist_ok=True)
         held.path.replace(old)
         _manifest_of(held.path).replace(_manifest_of(old))
+
+
+def _refuse_repeated_secrets(path: Path, request: Request) -> None:
+    """What lands is kept and can serve as a mirror for others: a key must not be in it."""
+    if not (request.has_secrets and path.stat().st_size):
+        return
+    with path.open("rb") as body, mmap(body.fileno(), 0, access=ACCESS_READ) as content:
+        if any(content.find(secret.encode()) >= 0 for secret in request.secrets):
+            raise SourceRejected(f"{request.address} answered with the key it was sent; the answer is not kept")
 
 
 def version_headers(headers: Mapping[str, str]) -> dict[str, str]:
