@@ -2,7 +2,7 @@
 
 import great_expectations.expectations as gxe
 
-from expectations.run import BLOCK, HOLD, WARN, Gate, Suite
+from expectations.run import BLOCK, HOLD, WARN, Gate, Suite, bounded
 
 UNMATCHED_CODES = Suite(
     name="audit_unmatched_codes",
@@ -103,7 +103,48 @@ COMPLEXITY = Suite(
     ),
 )
 
-AUDITS = (UNMATCHED_CODES, BASE_CODES, TOTALS, COMPLEXITY)
+INPUT_OUTPUT = Suite(
+    name="audit_input_output",
+    labels=("edition", "year"),
+    gates=(
+        Gate(
+            "G10-RADIUS",
+            BLOCK,
+            "below 1: the inputs of inputs add up",
+            gxe.ExpectColumnValuesToBeBetween(
+                column="spectral_radius",
+                min_value=0,
+                max_value=1,
+                strict_max=True,
+                notes="0.596 in 2022; from 1 on an industry needs more of itself, through others, than it makes.",
+            ),
+        ),
+        bounded(
+            "G10-VALUE-ADDED",
+            "every column of v L sums to 1 within 1e-9",
+            "value_added_gap_share",
+            0,
+            1e-9,
+            "What is added at home and abroad is the whole; 5e-15 in 2022.",
+        ),
+        bounded(
+            "G10-EMPTY",
+            "0 industries with output and no share, or without output and with one",
+            "misjudged_count",
+            0,
+            0,
+            "51 of 4,000 industries make nothing in 2022: their shares are undefined, not zero.",
+        ),
+    ),
+)
+
+AUDITS = (UNMATCHED_CODES, BASE_CODES, TOTALS, COMPLEXITY, INPUT_OUTPUT)
+
+# Audits that may find nothing to look at, and why.
+MAY_BE_EMPTY = {
+    BASE_CODES.name: "the five-base table maps no code of these HS editions yet",
+    INPUT_OUTPUT.name: "there is no input-output table in this release",
+}
 
 AGAINST_PREVIOUS = Suite(
     name="against_previous_release",

@@ -14,6 +14,11 @@ GATES: Values = {
         "G11-SIGN": ("sign_correlation", (0, 0.7, 1), (-0.001, -0.7)),
         "G11-FILTER": ("unfiltered_count", (0,), (1,)),
     },
+    "audit_input_output": {
+        "G10-RADIUS": ("spectral_radius", (0, 0.6, 0.999), (1, 1.2, -0.1)),
+        "G10-VALUE-ADDED": ("value_added_gap_share", (0, 1e-9), (1.1e-9, 0.02)),
+        "G10-EMPTY": ("misjudged_count", (0,), (1,)),
+    },
     "against_previous_release": {
         "G6": ("changed_key_share", (0, 0.01), (0.011, 1)),
         "COVERAGE": ("row_count_ratio", (0.9, 1, 3), (0.89, 0)),
