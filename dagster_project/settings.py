@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     # Where publishers are asked, if not at their own addresses.
     batis_url: Annotated[str | None, Field(validation_alias="BATIS_URL", pattern=URL)] = None
     census_url: Annotated[str | None, Field(validation_alias="CENSUS_URL", pattern=URL)] = None
+    comext_bulk: Annotated[bool, Field(validation_alias="COMEXT_BULK")] = False
     comext_url: Annotated[str | None, Field(validation_alias="COMEXT_URL", pattern=URL)] = None
     comtrade_url: Annotated[str | None, Field(validation_alias="COMTRADE_URL", pattern=URL)] = None
     nbs_url: Annotated[str | None, Field(validation_alias="NBS_URL", pattern=URL)] = None

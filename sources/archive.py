@@ -1,10 +1,11 @@
-"""Zip files from strangers: checked as a whole before any member is read."""
+"""Archives from strangers: checked as a whole before any member is read."""
 
 import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from lzma import LZMAError
 from pathlib import Path
 
 GIB = 1 << 30
@@ -96,3 +97,31 @@ def _diagnosis(path: Path) -> str:
         said = f" titled {title[1].decode('utf-8', 'replace').strip()!r}" if title else ""
         return f"is an HTML page{said}, not a zip file ({size}); open the address in a browser to see what it says"
     return f"is not a zip file ({size}; starts with {start[:16]!r})"
+
+
+def unpack_7z(path: Path, target: Path, limits: Limits | None = None) -> None:
+    """Unpack the one member of a 7z file to ``target``.
+
+    Raises :class:`ArchiveRefused` for a broken, encrypted or dangerous archive, and for one of several members.
+    """
+    import py7zr  # needed once a month; ten packages
+
+    limits = limits or Limits()
+    try:
+        with py7zr.SevenZipFile(path, max_extract_size=limits.member_bytes) as archive:
+            members = archive.files
+            names = [member.filename for member in members]
+            if len(names) != 1 or not limits.names.fullmatch(names[0]) or members[0].is_symlink:
+                raise ArchiveRefused(f"{path.name}: should hold one plain file and holds {names[:5]}")
+            if archive.password_protected:
+                raise ArchiveRefused(f"{path.name}: member {names[0]!r} is encrypted")
+            if members[0].uncompressed > limits.ratio * max(path.stat().st_size, 1_000):
+                raise ArchiveRefused(
+                    f"{path.name}: member {names[0]!r} would grow to {members[0].uncompressed:,} bytes; "
+                    f"at most {limits.ratio}-fold is accepted"
+                )
+            target.parent.mkdir(parents=True, exist_ok=True)
+            archive.extract(target.parent, targets=names)
+            (target.parent / names[0]).replace(target)
+    except (py7zr.exceptions.ArchiveError, LZMAError, EOFError) as error:
+        raise ArchiveRefused(f"{path.name}: not a 7z file that can be read ({error}); download it again") from error

@@ -59,27 +59,30 @@ class Landing:
         facts = json.loads(manifest.read_text(encoding="utf-8"))
         return Landed(path=path, **facts) if facts["size"] == path.stat().st_size else None
 
-    def fetch(self, http: Http, url: str, *, progress: Progress | None = None) -> Landed:
-        """Return the publisher's current file at ``url``, downloading it only when it is not the one held.
+    def fetch(
+        self, http: Http, address: str | Request, refuse: Refuse | None = None, *, progress: Progress | None = None
+    ) -> Landed:
+        """Return the publisher's current file at an address, downloading it only when it is not the one held.
 
-        Raises :class:`sources.http.SourceError` when the publisher does not answer.
+        ``refuse`` is that of :meth:`ask`. Raises :class:`sources.http.SourceError` when the publisher does not answer.
         """
-        held = self.held(url)
-        if held and is_same_version(version_headers(http.head(url).headers), held.headers):
+        request = Request(address) if isinstance(address, str) else address
+        held = self.held(request.place)
+        if held and _is_same_version(version_headers(http.head(request).headers), held.headers):
             return held
-        arriving = self._arriving(url)
-        answer = http.download(url, arriving, progress=progress)
-        return self._keep(arriving, url, url, version_headers(answer.headers))
+        return self.ask(http, request, refuse, progress=progress)
 
-    def ask(self, http: Http, request: Request, refuse: Refuse | None = None) -> Landed:
+    def ask(
+        self, http: Http, request: Request, refuse: Refuse | None = None, *, progress: Progress | None = None
+    ) -> Landed:
         """Return the answer to a request that a publisher computes anew each time.
 
-        An answer that repeats a secret of the request is refused.
         ``refuse`` looks at the answer before it lands and raises a :class:`sources.http.SourceError` for one that is an
-        error in disguise: a page, a message with status 200, nothing at all.
+        error in disguise: a page, a message with status 200, nothing at all. One that repeats a secret of the request
+        is refused too.
         """
         arriving = self._arriving(request.place)
-        answer = http.download(request, arriving)
+        answer = http.download(request, arriving, progress=progress)
         try:
             if refuse:
                 refuse(arriving, answer)
@@ -147,7 +150,7 @@ def version_headers(headers: Mapping[str, str]) -> dict[str, str]:
     return {name: headers[name] for name in VERSION_HEADERS if name in headers}
 
 
-def is_same_version(now: Mapping[str, str], held: Mapping[str, str]) -> bool:
+def _is_same_version(now: Mapping[str, str], held: Mapping[str, str]) -> bool:
     """Compare what both answers say: a resumed one may leave out what the first one said (RFC 9110, 15.3.7).
 
     A mended file may be as long as the broken one, so without a tag or a date it is never the same.

@@ -1,20 +1,27 @@
-"""Eurostat Comext: the EU's monthly trade with its main partners, one series for each reporter, partner and year."""
+"""Eurostat Comext: the EU's monthly trade with its main partners, one series for each reporter, partner and year.
+
+Where it is asked for (``COMEXT_BULK``), or a mirror or the drop folder holds them, also the file of each month with all
+members, partners and products, one series for each.
+"""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache, partial
+from pathlib import Path
 
 from pyrate_limiter import Duration, Rate
 
-from dagster_project.connector import Connector, Series, take
-from dagster_project.progress import LOG
+from dagster_project.connector import Connector, Series, dropped_files, take, take_dropped
+from dagster_project.ingest import IngestRefused
+from dagster_project.progress import LOG, download_progress
 from dagster_project.settings import ROOT, Settings, today
 from sources.answers import bind
 from sources.budget import Budget
 from sources.comext import PUBLISHER
-from sources.comext.client import BASE_URL, FIRST_YEAR, ComextClient, Month
-from sources.comext.parse import MonthAnswer, read_year
+from sources.comext.client import BASE_URL, FIRST_YEAR, ComextClient, Month, file_name
+from sources.comext.parse import MonthAnswer, read_file, read_year
 from sources.comext.tables import TABLES
 from sources.http import Http
 from sources.landing import Landing
@@ -76,8 +83,23 @@ def months(settings: Settings, reporter: str, partner: str, year: int) -> list[M
     return [month for month in wanted if comext.has(month)]
 
 
+def file_months(settings: Settings) -> list[str]:
+    """Return the months whose files are asked for."""
+    if not (settings.comext_bulk or settings.mirror):
+        return []
+    comext, last_out = client(settings), today() - DELAY
+    wanted = [f"{year}-{month:02d}" for year in years(settings) for month in range(1, 13)]
+    return [period for period in wanted if period <= f"{last_out:%Y-%m}" and comext.has_file(period)]
+
+
 def series(settings: Settings) -> Iterator[Series]:
-    """Yield each reporter's year with each partner. A mirror of Eurostat's host may hold none of them."""
+    """Yield each reporter's year with each partner, and files. A mirror of Eurostat's host may hold none of them."""
+    for file in dropped_files(settings, PUBLISHER, "full_v2_*.7z"):
+        yield Series(file.stem, partial(refresh_dropped, settings, file))
+    if settings.mirror and not (settings.mirror / PUBLISHER.hosts[0]).is_dir():
+        return
+    for period in file_months(settings):
+        yield Series(file_name(period).removesuffix(".7z"), partial(refresh_file, settings, period))
     for reporter, partner in pairs(settings):
         for year in years(settings):
             wanted = months(settings, reporter, partner, year)
@@ -103,6 +125,28 @@ def refresh(settings: Settings, year: int, wanted: Sequence[Month]) -> Vintage:
     landed = bind(Landing(settings.landing), f"{comext.url}/answers_{name}.tsv", (answer for _, answer in answers))
     parts = [MonthAnswer(month, answer.path) for month, answer in answers]
     return take(settings, PUBLISHER, name, landed, lambda: [read_year(year, reporter, partner, parts)], note)
+
+
+def refresh_file(settings: Settings, period: str) -> Vintage:
+    """Bring the file of a month up to date and return its vintage."""
+    landed = client(settings).fetch_file(period, download_progress(f"Comext {period}"))
+    return take(
+        settings, PUBLISHER, landed.path.stem, landed, lambda: [read_file(landed.path, period, scratch(settings))]
+    )
+
+
+def refresh_dropped(settings: Settings, file: Path) -> Vintage:
+    """Return the vintage of a month's file that a person put down. Raises :class:`IngestRefused` for another name."""
+    named = re.fullmatch(r"full_v2_(\d{4})(0[1-9]|1[0-2])", file.stem)
+    if not named:
+        raise IngestRefused(f"comext: {file.name} names no month; expected for example full_v2_202403.7z")
+    period = f"{named[1]}-{named[2]}"
+    return take_dropped(settings, PUBLISHER, file.stem, file, lambda path: [read_file(path, period, scratch(settings))])
+
+
+def scratch(settings: Settings) -> Path:
+    """Return where files are unpacked."""
+    return settings.home / "scratch" / "comext"
 
 
 def version(settings: Settings) -> str | None:

@@ -7,5 +7,6 @@ PUBLISHER = Publisher(
     calendar="monthly, about six weeks after the month; every month re-issues earlier ones",
     seen_live="not yet: built to lines quoted from the service in 2026 and to Eurostat's documents",
     issues=tuple((month, 18) for month in range(1, 13)),
+    drop_folder="comext",
     hosts=("ec.europa.eu",),
 )

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from sources.http import Answer, Http, Request, SourceMissing, SourceRejected
+from sources.http import Answer, Http, Progress, Request, SourceMissing, SourceRejected
 from sources.landing import Landed, Landing
 
 BASE_URL = "https://ec.europa.eu/eurostat/api/comext/dissemination"
@@ -13,6 +13,15 @@ FIRST_YEAR = 2002
 FLOWS = ("1", "2")
 VALUE, QUANTITY = "VALUE_IN_EUROS", "QUANTITY_IN_100KG"
 PROBE = ("EU27_2020", "CN", "8541")
+
+
+FILES = "comext/COMEXT_DATA/PRODUCTS"  # the folder of the monthly files
+SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
+
+
+def file_name(period: str) -> str:
+    """Return the name of the file of a month (2024-03): all reporters, partners and products."""
+    return f"full_v2_{period.replace('-', '')}.7z"
 
 
 @dataclass(frozen=True)
@@ -30,7 +39,7 @@ class Month:
 
 
 class ComextClient:
-    """Asks for one month at a time. Stateless apart from its HTTP session."""
+    """Asks for one month at a time, or for the file of it. Stateless apart from its HTTP session."""
 
     def __init__(self, http: Http, landing: Landing, *, base_url: str = BASE_URL, is_mirror: bool = False) -> None:
         self._http, self._landing = http, landing
@@ -58,6 +67,23 @@ class ComextClient:
         """
         return self._landing.ask(self._http, self.request(month), _refuse)
 
+    def has_file(self, period: str) -> bool:
+        """True where the file of a month is there, at Eurostat or in a mirror."""
+        try:
+            self._http.head(self.file_request(period))
+        except SourceMissing:
+            return False
+        return True
+
+    def fetch_file(self, period: str, progress: Progress | None = None) -> Landed:
+        """Return the file of a month, downloading it only when it changed."""
+        return self._landing.fetch(self._http, self.file_request(period), _refuse_no_file, progress=progress)
+
+    def file_request(self, period: str) -> Request:
+        """Return the question for the file of a month."""
+        name = file_name(period)
+        return Request(f"{self._base_url}/files", params={"file": f"{FILES}/{name}"}, name=name)
+
     def last_update(self, year: int) -> str | None:
         """Return when Eurostat last changed the dataset, by its own word; None where a mirror does not say."""
         reporter, partner, product = PROBE
@@ -83,6 +109,13 @@ class ComextClient:
     def _asking(self, key: str, period: str, name: str) -> Request:
         params = {"format": "SDMX-CSV", "startPeriod": period, "endPeriod": period}
         return Request(f"{self.url}/{key}", params=params, name=name)
+
+
+def _refuse_no_file(path: Path, answer: Answer) -> None:
+    with path.open("rb") as body:
+        start = body.read(200)
+    if answer.is_page or not start.startswith(SEVEN_ZIP):
+        raise SourceRejected(f"comext: {answer.url} is no 7z file but {start[:60]!r}")
 
 
 def _refuse(path: Path, answer: Answer) -> None:

@@ -6,13 +6,21 @@ from pathlib import Path
 
 import polars as pl
 
+from sources.archive import unpack_7z
 from sources.comext.client import FLOWS, QUANTITY, VALUE, Month
-from sources.comext.tables import AMOUNT, TRADE
+from sources.comext.tables import AMOUNT, FILE_TRADE, TRADE
 from sources.table import ContractViolation, ParsedPart
 from sources.vintages import partition_of
 
 KEY = ("freq", "reporter", "partner", "product", "flow", "indicators", "TIME_PERIOD")
 DIGITS = 6
+FILE_COLUMNS = (
+    "REPORTER", "PARTNER", "TRADE_TYPE", "PRODUCT_NC", "PRODUCT_SITC", "PRODUCT_CPA21", "PRODUCT_CPA22", "PRODUCT_BEC",
+    "PRODUCT_BEC5", "PRODUCT_SECTION", "FLOW", "STAT_PROCEDURE", "SUPPL_UNIT", "PERIOD", "VALUE_EUR", "VALUE_NAC",
+    "QUANTITY_KG", "QUANTITY_SUPPL_UNIT",
+)  # fmt: skip
+LONGEST = 100  # bytes in a field
+TRADE_TYPES = ("I", "E", "L", "M")  # within the EU, with others; the two more are documented without an explanation
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,68 @@ def read_month(path: Path, month: Month) -> pl.DataFrame:
         value_eur=amount.filter(indicator == VALUE).first(),
         quantity_100kg=amount.filter(indicator == QUANTITY).first(),
     )
+
+
+def read_file(path: Path, period: str, scratch: Path) -> ParsedPart:
+    """Read the file of a month, added up to six-digit products.
+
+    ``scratch`` is a folder for the unpacked file, about 400 MB. Raises :class:`sources.archive.ArchiveRefused` for a
+    broken or dangerous archive and :class:`ContractViolation` for contents that are not what was asked for.
+    """
+    unpacked = scratch / f"{path.stem}.dat"
+    try:
+        unpack_7z(path, unpacked)
+        return _added_up(unpacked, period)
+    except pl.exceptions.PolarsError as error:
+        raise ContractViolation(f"{path.name}: {str(error).splitlines()[0]}") from error
+    finally:
+        unpacked.unlink(missing_ok=True)
+
+
+def _added_up(path: Path, period: str) -> ParsedPart:
+    rows = pl.scan_csv(path, infer_schema=False, glob=False)
+    columns = rows.collect_schema().names()
+    if columns != list(FILE_COLUMNS):
+        raise ContractViolation(f"{path.name}: the columns are {columns}; expected {list(FILE_COLUMNS)}")
+    amounts = {name: pl.col(name).fill_null("").str.strip_chars() for name in ("VALUE_EUR", "QUANTITY_KG")}
+    forms = {
+        "PERIOD": pl.col("PERIOD") == period.replace("-", ""),
+        "FLOW": pl.col("FLOW").is_in(FLOWS),
+        "TRADE_TYPE": pl.col("TRADE_TYPE").is_in(TRADE_TYPES),
+        "STAT_PROCEDURE": pl.col("STAT_PROCEDURE").str.contains(r"^\d$"),
+        "REPORTER": pl.col("REPORTER").str.contains(r"^[A-Z]{2}$"),
+        "PARTNER": pl.col("PARTNER").str.contains(r"^[A-Z]{2}$"),
+        "PRODUCT_NC": pl.col("PRODUCT_NC").str.contains(r"^[0-9A-Z]{8}$"),
+        **{name: amount.str.contains(r"^\d{1,14}(\.\d{1,2})?$") | (amount == "") for name, amount in amounts.items()},
+    }
+    # Every column is looked at: of those that are not, polars takes no notice where a row has more fields.
+    forms |= {name: pl.col(name).fill_null("").str.len_bytes() <= LONGEST for name in FILE_COLUMNS if name not in forms}
+    strange = rows.select((~form.fill_null(False)).sum().alias(name) for name, form in forms.items())
+    (counts,) = strange.collect(engine="streaming").iter_rows(named=True)
+    for name, count in counts.items():
+        if count:
+            (example,) = (
+                rows.filter(~forms[name].fill_null(False)).head(1).collect(engine="streaming").iter_rows(named=True)
+            )
+            raise ContractViolation(f"{path.name}: {count:,} rows have a {name} such as {example[name]!r}")
+    value, weight = (pl.when(amount != "").then(amount).cast(AMOUNT) for amount in amounts.values())
+    has_value, has_weight = value.is_not_null().any(), weight.is_not_null().any()
+    frame = (
+        rows.group_by(
+            pl.col("REPORTER").alias("reporter_area"),
+            pl.col("PARTNER").alias("partner_area"),
+            pl.col("FLOW").alias("flow_code"),
+            pl.col("PRODUCT_NC").str.head(DIGITS).alias("product_code"),
+        )
+        .agg(
+            value_eur=pl.when(has_value).then(value.sum()),
+            quantity_kg=pl.when(has_weight).then(weight.sum()),
+            # a weight of zero is below what is shown, or unknown
+            unweighed_value_eur=value.filter(weight.fill_null(0) == 0).sum(),
+        )
+        .collect(engine="streaming")
+    )
+    return ParsedPart(FILE_TRADE, partition_of(period=period), FILE_TRADE.conform(frame))
 
 
 def _table(path: Path) -> pl.DataFrame:

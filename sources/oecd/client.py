@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sources.http import Answer, Http, Request, SourceMissing, SourceRejected, SourceUnavailable
-from sources.landing import Landed, Landing, is_same_version, version_headers
+from sources.landing import Landed, Landing
 
 # Dataflows live in spaces of their own.
 PUBLIC_URL = "https://sdmx.oecd.org/public/rest"
@@ -135,10 +135,7 @@ class OecdClient:
     def bundle(self, bundle: Bundle) -> Landed:
         """Return a zip of yearly tables, asking again only where its headers changed."""
         request = Request(self._files_url, params={"IDFile": bundle.file_id}, name=f"{bundle.file_id}.zip")
-        held = self._landing.held(request.place)
-        if held and is_same_version(version_headers(self._http.head(request).headers), held.headers):
-            return held
-        return self._landing.ask(self._http, request, refuse_what_is_no_file)
+        return self._landing.fetch(self._http, request, refuse_what_is_no_file)
 
     def _base(self, dataflow: Dataflow) -> str:
         return self._sti_url if dataflow.is_sti else self._public_url

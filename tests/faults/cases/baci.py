@@ -5,7 +5,7 @@ from functools import cache
 from dagster_project.connectors.baci import CONNECTOR
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
-from tests.faults.zips import zipped
+from tests.faults.spoiling import zipped
 from tests.pipeline.world import FIRST, members, name_of
 
 

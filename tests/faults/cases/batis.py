@@ -3,7 +3,7 @@
 from dagster_project.connectors.batis import CONNECTOR
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
-from tests.faults.zips import inside, zipped
+from tests.faults.spoiling import inside, with_a_row_too_long, zipped
 from tests.unit.oecd_files import text
 from tests.unit.test_batis import HEADER, ROWS
 
@@ -26,6 +26,7 @@ CASE = Case(
         "a column renamed": inside(lambda body: body.replace(b"Balanced_value", b"Balanced")),
         "a column twice": inside(lambda body: body.replace(b",Reported_value,", b",Final_value,")),
         "a million-fold jump": inside(lambda body: body.replace(b"100.5", b"100500000")),
+        "a row too long": inside(with_a_row_too_long),
         "not UTF-8": inside(lambda body: body.replace(b"SI2", b"SI\xff")),
         "a number that is none": inside(lambda body: body.replace(b"100.5", b"one hundred")),
         "cut short": lambda body: body[: len(body) // 2],

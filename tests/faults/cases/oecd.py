@@ -4,6 +4,7 @@ from dagster_project.connectors.oecd import CONNECTOR
 from sources.oecd.client import DATAFLOWS, NO_RESULTS, OVER_QUOTA
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
+from tests.faults.spoiling import with_a_row_too_long
 from tests.unit.oecd_files import TIVA, text
 
 
@@ -33,6 +34,7 @@ CASE = Case(
         "a column twice": lambda body: body.replace(b",OBS_STATUS", b",OBS_VALUE"),
         "another dataflow": lambda body: body.replace(b"DF_MAINLV", b"DF_OTHER"),
         "a million-fold jump": lambda body: body.replace(b",201500,", b",201500000000,"),
+        "a row too long": with_a_row_too_long,
         "not UTF-8": lambda body: body.replace(b"CHN", b"CH\xff"),
         "cut within a row": lambda body: body[: body.rindex(b",6,")],
     },

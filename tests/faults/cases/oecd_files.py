@@ -4,7 +4,7 @@ from dagster_project.connectors.oecd import CONNECTOR
 from sources.oecd.client import BUNDLES
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
-from tests.faults.zips import inside, zipped
+from tests.faults.spoiling import inside, zipped
 from tests.unit.oecd_files import ICIO, text
 
 

@@ -5,6 +5,7 @@ from pyrate_limiter import Duration, Rate
 from dagster_project.connectors.prodcom import CONNECTOR
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
+from tests.faults.spoiling import with_a_row_too_long
 from tests.unit.oecd_files import text
 from tests.unit.test_prodcom import HEADER, LINES
 
@@ -41,6 +42,7 @@ CASE = Case(
         "a value that is confidential": lambda body: body.replace(b"PRODVAL,2020,0", b"PRODVAL,2020,9").replace(
             b"CY,01629150,PRODVAL", b"BE,01629150,PRODVAL"
         ),
+        "a row too long": with_a_row_too_long,
         "not UTF-8": lambda body: body.replace(b"EU27_2020", b"EU27_202\xff"),
         "cut within a row": lambda body: body[: body.rindex(b",")],
     },

@@ -2,9 +2,65 @@
 -- codes with letters are the EU's own.
 with
 
+files as (
+
+    select
+        period,
+        reporter_area,
+        partner_area,
+        flow_code,
+        product_code,
+        value_eur,
+        quantity_kg / 1000 as quantity_t,
+        vintage_id
+    from {{ ref('stg_comext__file_trade') }}
+
+),
+
+months_of_files as (
+
+    select distinct
+        period,
+        reporter_area
+    from files
+
+),
+
+-- Where both are there, the file of a month counts: it holds all partners and products of a member.
+answers as (
+
+    select
+        trade.period,
+        trade.reporter_area,
+        trade.partner_area,
+        trade.flow_code,
+        trade.product_code,
+        trade.value_eur,
+        trade.quantity_100kg / 10 as quantity_t,
+        trade.vintage_id
+    from {{ ref('stg_comext__trade') }} as trade
+    left join months_of_files
+        on trade.period = months_of_files.period and trade.reporter_area = months_of_files.reporter_area
+    where months_of_files.period is null
+
+),
+
+both_routes as (
+
+    select * from files
+
+    union all
+
+    select * from answers
+
+),
+
 flows as (
 
-    select * from {{ ref('stg_comext__trade') }}
+    select
+        *,
+        cast(left(period, 4) as smallint) as year
+    from both_routes
 
 ),
 
@@ -41,7 +97,7 @@ select
     cast(null as decimal(20, 3)) as trade_value_usd,
     cast(flows.value_eur as decimal(20, 3)) as trade_value_eur,
     case flows.flow_code when '1' then 'cif' when '2' then 'fob' end as valuation,
-    cast(flows.quantity_100kg / 10 as decimal(20, 6)) as quantity_t,
+    cast(flows.quantity_t as decimal(20, 6)) as quantity_t,
     true as is_redistributable,
     flows.vintage_id
 

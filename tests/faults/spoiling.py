@@ -1,4 +1,4 @@
-"""Zip files whose one member a fault can change."""
+"""Ways to spoil an answer that several publishers share."""
 
 import io
 import zipfile
@@ -22,3 +22,9 @@ def inside(change: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
             return zipped({name: change(archive.read(name)) for name in archive.namelist()})
 
     return spoil
+
+
+def with_a_row_too_long(body: bytes) -> bytes:
+    """Return a table whose third line has two more fields."""
+    lines = body.split(b"\n")
+    return b"\n".join([*lines[:2], lines[2] + b",1,1", *lines[3:]])
