@@ -1,32 +1,78 @@
 with
 
-imports as (
+products as (
 
-    select * from {{ ref('int_trade__imports') }}
+    select * from {{ ref('int_trade__unserved') }}
 
 ),
 
-scenarios as (
+industries as (
 
-    select * from {{ ref('supply_stop_scenarios') }}
+    select * from {{ ref('stg_indicators__look_through_shocks') }}
+
+),
+
+shocks as (
+
+    select
+        scenario_code,
+        year,
+        hs_edition,
+        economy_code,
+        product_code,
+        cast(null as varchar) as industry_code,
+        unserved_share,
+        cast(null as decimal(38, 0)) as output_loss_usd,
+        supplier_code,
+        unserved_value_usd,
+        cast(null as double) as output_loss_share,
+        vintage_id,
+        'supply_stop-2' as rule_version
+    from products
+
+    union all
+
+    select
+        industries.scenario_code,
+        industries.year,
+        cast(null as varchar) as hs_edition,
+        industries.economy_code,
+        cast(null as varchar) as product_code,
+        industries.industry_code,
+        cast(null as double) as unserved_share,
+        industries.output_loss_usd,
+        scenarios.supplier_code,
+        cast(null as decimal(38, 0)) as unserved_value_usd,
+        {{ share('industries.output_loss_usd', 'industries.output_usd') }} as output_loss_share,
+        industries.vintage_id,
+        'look_through-1' as rule_version
+    from industries
+    inner join {{ ref('shock_scenarios') }} as scenarios
+        on industries.scenario_code = scenarios.scenario_code
 
 )
 
 select
-    scenarios.scenario_code,
-    imports.year,
-    imports.hs_edition,
-    imports.economy_code,
-    imports.product_code,
-    cast(null as varchar) as industry_code,
-    greatest(
-        0, imports.top_supplier_share - scenarios.spare_capacity_share * (1 - imports.top_supplier_share)
-    ) as unserved_share,
-    cast(null as decimal(38, 0)) as output_loss_usd,
-    imports.top_supplier_code as supplier_code,
+    shocks.scenario_code,
+    shocks.year,
+    shocks.hs_edition,
+    shocks.economy_code,
+    shocks.product_code,
+    shocks.industry_code,
+    shocks.unserved_share,
+    shocks.output_loss_usd,
+    shocks.supplier_code,
     scenarios.spare_capacity_share,
-    imports.vintage_id,
-    'supply_stop-1' as rule_version
+    shocks.unserved_value_usd,
+    shocks.output_loss_share,
+    scenarios.model,
+    scenarios.scope_code,
+    scenarios.importer_code,
+    scenarios.stopped_share,
+    scenarios.capacity_basis,
+    shocks.vintage_id,
+    shocks.rule_version
 
-from imports
-cross join scenarios
+from shocks
+inner join {{ ref('shock_scenarios') }} as scenarios
+    on shocks.scenario_code = scenarios.scenario_code
