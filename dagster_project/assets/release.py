@@ -27,6 +27,7 @@ GATES = (
     "SUM-BALANCE",
     "G11-SIGN",
     "G11-FILTER",
+    "G11-FLOOR",
     "G6",
     "COVERAGE",
     "MAGNITUDE",
