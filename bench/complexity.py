@@ -45,7 +45,7 @@ class Variant:
     convention: str
     least_ratio: float | None = None  # of its CPU time to ours
     is_exact: bool = True
-    is_slow: bool = False  # minutes: run once
+    is_slow: bool = False  # a minute: run in the second round only
 
 
 @dataclass(frozen=True)
@@ -157,13 +157,13 @@ TASKS = {
     "proximity": {
         OURS: Variant(proximity, proximity, ""),
         "econcomplex": Variant(proximity_of_econcomplex, proximity_to_others, "diagonal 0", least_ratio=4),
-        "ecomplexity": Variant(proximity_of_ecomplexity, proximity, "diagonal 1", least_ratio=57, is_slow=True),
+        "ecomplexity": Variant(proximity_of_ecomplexity, proximity, "diagonal 1", least_ratio=57),
         "economic-complexity": Variant(proximity_of_economic_complexity, proximity_to_others, "diagonal 0"),
     },
     "relatedness density": {
         OURS: Variant(density, density, ""),
         "econcomplex": Variant(density_of_econcomplex, density_of_others, "diagonal 0; per cent"),
-        "ecomplexity": Variant(density_of_ecomplexity, density, "diagonal 1", is_slow=True),
+        "ecomplexity": Variant(density_of_ecomplexity, density, "diagonal 1"),
     },
 }
 
@@ -172,9 +172,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.complexity", description=__doc__.splitlines()[0])
     parser.add_argument("--repetitions", type=int, default=5, metavar="N", help="default: %(default)s")
     parser.add_argument("--products", type=int, default=PRODUCTS, metavar="N", help="default: %(default)s")
+    parser.add_argument("--task", choices=TASKS, action="append", help="default: all; may be given again")
     given = parser.parse_args()
     os.environ |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    show(measured(given.products, given.repetitions))
+    show(measured(given.task or list(TASKS), given.products, given.repetitions))
 
 
 def matrix(products: int) -> Advantage:
@@ -186,15 +187,18 @@ def matrix(products: int) -> Advantage:
     return revealed_comparative_advantage(exports) >= 1
 
 
-def measured(products: int, repetitions: int) -> dict[tuple[str, str], list[Cost | str]]:
-    """Run every variant in turn, each time in a fresh process; what takes minutes runs in the first round only."""
+def measured(tasks: list[str], products: int, repetitions: int) -> dict[tuple[str, str], list[Cost | str]]:
+    """Run every variant in turn, each time in a fresh process; the first round only warms the machine up."""
     costs = defaultdict(list)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
-        for round_number in range(repetitions):
-            for task, variants in TASKS.items():
-                for name, variant in variants.items():
-                    if round_number == 0 or not variant.is_slow:
-                        costs[task, name].append(pool.submit(cost_of, task, name, products).result())
+        for round_number in range(repetitions + 1):
+            for task in tasks:
+                for name, variant in TASKS[task].items():
+                    if variant.is_slow and round_number != 1:
+                        continue
+                    cost = pool.submit(cost_of, task, name, products).result()
+                    if round_number:
+                        costs[task, name].append(cost)
     return costs
 
 
@@ -223,7 +227,7 @@ def show(costs: dict[tuple[str, str], list[Cost | str]]) -> None:
         if failed:
             table.add_row(label, "", "", "", "", failed)
             continue
-        rounds = zip(runs, costs[task, OURS], strict=False)  # what is slow ran in the first round only
+        rounds = zip(runs, costs[task, OURS], strict=False)  # what is slow ran in the first of them only
         ratio = statistics.median(run.cpu_seconds / base.cpu_seconds for run, base in rounds)
         difference = max(run.difference for run in runs)
         goal = "" if variant.least_ratio is None else f"≥ {variant.least_ratio:g}"
