@@ -11,8 +11,9 @@ from dagster_project.release.candidate import Candidate
 from dagster_project.settings import load_settings
 from indicators.complexity import Advantage, Floor, revealed_comparative_advantage
 
-# The floors of the Atlas of Economic Complexity (1 bn USD of exports, 10 m USD of a product, 2006–2008) as shares of
-# what the world traded then, rounded up to powers of ten, so that they mean the same in every year.
+# The Atlas of Economic Complexity asks 1 bn USD of exports of an economy (2006–2008), and studies on its data ask 10 m
+# USD of a product. As shares of what the world traded then, rounded up to powers of ten, they mean the same in every
+# year. The Atlas also asks 1.2 million people, which trade alone cannot tell.
 FLOOR = Floor(exporter_share=0.0001, product_share=0.000001)
 
 

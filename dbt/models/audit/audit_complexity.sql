@@ -1,4 +1,4 @@
--- Gate G11: complexity points the way diversity does, under a filter that is written down and that keeps very small exporters
+-- Gate G11: complexity points the way diversity does, under a filter that is written down and keeps very small exporters
 -- from the first places.
 with
 
@@ -24,7 +24,7 @@ ranked as (
         economies.eci_index,
         economies.diversity_count,
         economies.filter_code,
-        -- an economy whose exports are not found has none; complexity that is undefined has no place
+        -- an economy whose exports are not found has none
         coalesce({{ share('exporters.export_value_usd', 'exporters.world_export_value_usd') }}, 0) as export_share,
         rank() over (
             partition by economies.hs_edition, economies.year
@@ -46,7 +46,7 @@ select
     cast(count(*) - count(filter_code) as integer) as unfiltered_count,
     -- undefined where the matrix falls apart (too few economies): then there is nothing to judge
     case when count(eci_index) > 0 then coalesce(corr(eci_index, diversity_count), -1) else 0 end as sign_correlation,
-    case when count(eci_index) > 0 then min(export_share) filter (where eci_rank <= 10) else 1 end as top_export_share
+    coalesce(min(export_share) filter (where eci_rank <= 10 and eci_index is not null), 1) as top_export_share
 
 from ranked
 group by hs_edition, year
