@@ -37,6 +37,8 @@ OUT = Console(highlight=False, markup=False, width=120)
 YEAR = 2022
 THREADS = 2
 MOST = 6  # a formula may cost as much as reading the values six times
+SHOCK = "every supplier stops, importer × product"
+MOST_OF = {SHOCK: 9}  # it joins what it adds up
 MOST_MEMORY = 4_000  # MB, of `dbt build` with DuckDB's own limit at 3 GB
 READING = "read every value"
 TOTALS = "exports and imports, economy × product"  # made once for all marts; most of what Grubel–Lloyd costs
@@ -100,6 +102,26 @@ FORMULAS = {
             ) }}}} as grubel_lloyd_index
         from exports
         full join imports using (economy, product_code)
+    """,
+    # Two assumptions for every flow: the others add a tenth of what they deliver, or the world of what it exports.
+    SHOCK: f"""
+        with flows as (
+            select importer_baci_code, exporter_baci_code, product_code, {DOLLARS} as usd from {FLOWS}
+        ),
+        {TRADE_OF_ECONOMIES.strip()},
+        world as (
+            select product_code, sum(export_value_usd) as world_export_value_usd from exports group by product_code
+        )
+        select
+            exporter_baci_code,
+            sum(greatest(0, usd - 0.1 * (import_value_usd - usd))) as unserved_by_deliveries_usd,
+            sum(greatest(0, usd - 0.1 * usd * (world_export_value_usd - export_value_usd) / export_value_usd))
+                as unserved_by_world_exports_usd
+        from flows
+        inner join imports on importer_baci_code = imports.economy and flows.product_code = imports.product_code
+        inner join exports on exporter_baci_code = exports.economy and flows.product_code = exports.product_code
+        inner join world on flows.product_code = world.product_code
+        group by exporter_baci_code
     """,
 }
 
@@ -187,10 +209,14 @@ def show(costs: dict[str, list[Cost]]) -> None:
             name,
             f"{statistics.median(run.cpu_seconds for run in runs):.2f}",
             f"{ratio:.1f}",
-            "" if name in (READING, TOTALS) else f"≤ {MOST} {'met' if ratio <= MOST else 'MISSED'}",
+            "" if name in (READING, TOTALS) else judged(ratio, MOST_OF.get(name, MOST)),
             f"{max(run.peak_mb for run in runs):.0f}",
         )
     OUT.print(table)
+
+
+def judged(ratio: float, most: int) -> str:
+    return f"≤ {most} {'met' if ratio <= most else 'MISSED'}"
 
 
 def compute_indicators(home: Path) -> None:

@@ -100,6 +100,16 @@ COMPLEXITY = Suite(
                 notes="Without a filter South Georgia ranks beside Japan.",
             ),
         ),
+        Gate(
+            "G11-FLOOR",
+            BLOCK,
+            "at least 0.00009 of the world's exports for each of the ten most complex economies",
+            gxe.ExpectColumnValuesToBeBetween(
+                column="top_export_share",
+                min_value=0.00009,
+                notes="The filter's 0.0001, less what unknown codes and whole dollars take from a second sum.",
+            ),
+        ),
     ),
 )
 

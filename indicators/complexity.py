@@ -1,7 +1,7 @@
 """Economic complexity: what an economy's mix of exports, and who else exports the same, says about its capabilities.
 
 Arrays are economies × products. Sources: Balassa 1965 (revealed comparative advantage); Hidalgo & Hausmann 2009
-(economic and product complexity).
+(economic and product complexity); Tacchella et al. 2012 (fitness).
 """
 
 from dataclasses import dataclass
@@ -11,32 +11,52 @@ from numpy.typing import NDArray
 
 Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
+Advantage = NDArray[np.bool_]
 
 SEPARATED = 1e-9  # eigenvalues closer than this cannot be told apart
+
+
+@dataclass(frozen=True)
+class Floor:
+    """The least an economy sells of the world's exports, and the least that is sold of a product, to be in the matrix.
+
+    Very small exporters that sell a handful of goods otherwise rank beside the most complex economies, and a product
+    that hardly anybody sells is as complex as whoever happens to sell it.
+    """
+
+    exporter_share: float
+    product_share: float
+
+    @property
+    def code(self) -> str:
+        """What is stored with every value: values under different floors do not compare."""
+        exporter, product = (np.format_float_positional(s, trim="-") for s in (self.exporter_share, self.product_share))
+        return f"exporters-{exporter}_products-{product}"
+
+    def taking_part(self, exports: Matrix) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return which economies are large enough, and which products, of what these economies sell."""
+        by_economy = exports.sum(axis=1)
+        economies = by_economy >= self.exporter_share * by_economy.sum()
+        by_product = exports[economies].sum(axis=0)
+        return economies, by_product >= self.product_share * by_product.sum()
 
 
 @dataclass(frozen=True)
 class Complexity:
     """Diversity and ECI of each economy, ubiquity and PCI of each product; NaN where undefined.
 
-    ECI has mean 0 and (population) standard deviation 1 over the economies of the matrix. PCI is on ECI's scale, so
-    that an economy's ECI is the mean PCI of its products; both follow py-ecomplexity. Packages that use the sample
-    standard deviation differ by the factor √((n − 1) / n).
+    ``eci`` has mean 0 and population standard deviation 1 over the economies of the matrix, as in py-ecomplexity;
+    ``eci_sample`` has sample standard deviation 1, as in economiccomplexity for R: smaller by √((n − 1) / n).
+    ``pci`` is on the scale of ``eci``, which is its mean over an economy's products, as in py-ecomplexity;
+    ``pci_standardised`` has mean 0 and population standard deviation 1 over the products, as in econcomplex.
     """
 
     diversity: NDArray[np.int64]
     ubiquity: NDArray[np.int64]
     eci: Vector
+    eci_sample: Vector
     pci: Vector
-
-
-def large_exporters(exports: Matrix, least_share: float) -> NDArray[np.bool_]:
-    """Return which economies sell at least ``least_share`` of the world's exports.
-
-    Very small exporters that sell a handful of goods otherwise rank beside the most complex economies.
-    """
-    by_economy = exports.sum(axis=1)
-    return np.asarray(by_economy >= least_share * by_economy.sum())
+    pci_standardised: Vector
 
 
 def revealed_comparative_advantage(exports: Matrix) -> Matrix:
@@ -50,7 +70,7 @@ def revealed_comparative_advantage(exports: Matrix) -> Matrix:
         return exports * exports.sum() / (exports.sum(axis=1, keepdims=True) * exports.sum(axis=0, keepdims=True))
 
 
-def economic_complexity(advantage: NDArray[np.bool_]) -> Complexity:
+def economic_complexity(advantage: Advantage) -> Complexity:
     """Return the complexity of a matrix that says which economy has an advantage in which product.
 
     ECI is the second eigenvector of D⁻¹MU⁻¹Mᵀ, found through the symmetric matrix of the same spectrum, which is as
@@ -59,8 +79,9 @@ def economic_complexity(advantage: NDArray[np.bool_]) -> Complexity:
     into blocks, or there are fewer than three economies), ECI and PCI are undefined: NaN.
     """
     diversity, ubiquity = advantage.sum(axis=1), advantage.sum(axis=0)
-    eci, pci = np.full(advantage.shape[0], np.nan), np.full(advantage.shape[1], np.nan)
-    result = Complexity(diversity, ubiquity, eci, pci)
+    eci, eci_sample = np.full((2, advantage.shape[0]), np.nan)
+    pci, pci_standardised = np.full((2, advantage.shape[1]), np.nan)
+    result = Complexity(diversity, ubiquity, eci, eci_sample, pci, pci_standardised)
     economies, products = diversity > 0, ubiquity > 0
     if economies.sum() < 3:
         return result
@@ -76,5 +97,29 @@ def economic_complexity(advantage: NDArray[np.bool_]) -> Complexity:
     # Mᵀ spreads the economies' values over their products; dividing by the eigenvalue makes the way back exact.
     spread = (m.T @ raw) / u / values[-2]
     eci[economies] = (raw - raw.mean()) / raw.std()
+    eci_sample[economies] = (raw - raw.mean()) / raw.std(ddof=1)
     pci[products] = (spread - raw.mean()) / raw.std()
+    pci_standardised[products] = (spread - spread.mean()) / spread.std()
     return result
+
+
+def fitness_complexity(advantage: Advantage, steps: int) -> tuple[Vector, Vector]:
+    """Return the fitness of each economy and the complexity Q of each product after ``steps`` iterations.
+
+    F_c = Σ_k M_ck Q_k and Q_k = 1 / (Σ_c M_ck / F_c), each from the other's values one step before and divided by its
+    mean after every step, start from ones (Tacchella et al. 2012). The start is not counted: a package that counts it
+    calls 19 steps 20 iterations. The steps are a part of the definition, because fitness need not converge: for many
+    matrices that of the least fit economies goes to 0, however slowly (Pugliese, Zaccaria & Pietronero 2016). Economies
+    and products without any advantage take no part: NaN.
+    """
+    fitness, quality = np.full(advantage.shape[0], np.nan), np.full(advantage.shape[1], np.nan)
+    economies, products = advantage.any(axis=1), advantage.any(axis=0)
+    if not economies.any():
+        return fitness, quality
+    m = advantage[np.ix_(economies, products)].astype(float)
+    f, q = np.ones(m.shape[0]), np.ones(m.shape[1])
+    for _ in range(steps):
+        f, q = m @ q, 1 / (m.T @ (1 / f))
+        f, q = f / f.mean(), q / q.mean()
+    fitness[economies], quality[products] = f, q
+    return fitness, quality

@@ -27,6 +27,7 @@ GATES = (
     "SUM-BALANCE",
     "G11-SIGN",
     "G11-FILTER",
+    "G11-FLOOR",
     "G10-RADIUS",
     "G10-VALUE-ADDED",
     "G10-EMPTY",

@@ -9,6 +9,12 @@ import polars as pl
 from dagster_project.progress import LOG
 from dagster_project.release.candidate import Candidate
 from dagster_project.settings import load_settings
+from indicators.complexity import Advantage, Floor, revealed_comparative_advantage
+
+# The Atlas of Economic Complexity asks 1 bn USD of exports of an economy (2006–2008), and studies on its data ask 10 m
+# USD of a product. As shares of what the world traded then, rounded up to powers of ten, they mean the same in every
+# year. The Atlas also asks 1.2 million people, which trade alone cannot tell.
+FLOOR = Floor(exporter_share=0.0001, product_share=0.000001)
 
 
 def for_each_year(name: str, compute: Callable[[Path], pl.DataFrame]) -> int:
@@ -44,3 +50,13 @@ def matrix_of(totals: pl.DataFrame, economy: str, products: pl.Series) -> tuple[
         "value_kusd"
     ]
     return economies, matrix
+
+
+def advantages_of(path: Path) -> tuple[pl.Series, pl.Series, Advantage]:
+    """Return economies and products above the floor, sorted, and which economy has an advantage in which product."""
+    exports = totals_of(path, "exporter_baci_code")
+    products = exports["product_code"].unique().sort()
+    economies, matrix = matrix_of(exports, "exporter_baci_code", products)
+    large, sold = FLOOR.taking_part(matrix)
+    advantage = revealed_comparative_advantage(matrix[np.ix_(large, sold)]) >= 1
+    return economies.filter(large), products.filter(sold), advantage

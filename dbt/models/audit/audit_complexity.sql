@@ -1,10 +1,41 @@
--- Gate G11: complexity points the way diversity does, under a filter that is written down.
+-- Gate G11: complexity points the way diversity does, under a filter that is written down and keeps very small exporters
+-- from the first places.
 with
 
 economies as (
 
     select * from {{ ref('fct_complexity') }}
     where subject_type = 'economy'
+
+),
+
+exporters as (
+
+    select * from {{ ref('int_competitiveness__economies') }}
+    where not is_bloc
+
+),
+
+ranked as (
+
+    select
+        economies.hs_edition,
+        economies.year,
+        economies.eci_index,
+        economies.diversity_count,
+        economies.filter_code,
+        -- an economy whose exports are not found has none
+        coalesce({{ share('exporters.export_value_usd', 'exporters.world_export_value_usd') }}, 0) as export_share,
+        rank() over (
+            partition by economies.hs_edition, economies.year
+            order by economies.eci_index desc nulls last
+        ) as eci_rank
+    from economies
+    left join exporters
+        on
+            economies.hs_edition = exporters.hs_edition
+            and economies.year = exporters.year
+            and economies.economy_code = exporters.economy_code
 
 )
 
@@ -14,7 +45,8 @@ select
     cast(count(eci_index) as integer) as economy_count,
     cast(count(*) - count(filter_code) as integer) as unfiltered_count,
     -- undefined where the matrix falls apart (too few economies): then there is nothing to judge
-    case when count(eci_index) > 0 then coalesce(corr(eci_index, diversity_count), -1) else 0 end as sign_correlation
+    case when count(eci_index) > 0 then coalesce(corr(eci_index, diversity_count), -1) else 0 end as sign_correlation,
+    coalesce(min(export_share) filter (where eci_rank <= 10 and eci_index is not null), 1) as top_export_share
 
-from economies
+from ranked
 group by hs_edition, year

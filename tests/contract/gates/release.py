@@ -13,6 +13,7 @@ GATES: Values = {
     "audit_complexity": {
         "G11-SIGN": ("sign_correlation", (0, 0.7, 1), (-0.001, -0.7)),
         "G11-FILTER": ("unfiltered_count", (0,), (1,)),
+        "G11-FLOOR": ("top_export_share", (0.0001, 0.2, 1), (0.00008, 6.7e-7, 0)),
     },
     "audit_input_output": {
         "G10-RADIUS": ("spectral_radius", (0, 0.6, 0.999), (1, 1.2, -0.1)),

@@ -19,13 +19,16 @@ select
     economies.economy_code,
     complexity.product_code,
     complexity.eci_index,
+    complexity.eci_sample_index,
     complexity.pci_index,
-    cast(null as double) as fitness_index,
+    complexity.pci_standardised_index,
+    complexity.fitness_index,
+    complexity.quality_index,
     complexity.diversity_count,
     complexity.ubiquity_count,
     complexity.filter_code,
     complexity.vintage_id,
-    'complexity-1' as rule_version
+    'complexity-2' as rule_version
 
 from complexity
 left join economies on complexity.economy_baci_code = economies.baci_code

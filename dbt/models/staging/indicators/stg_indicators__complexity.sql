@@ -18,7 +18,11 @@ renamed as (
 
         -- measures
         eci_index,
+        eci_sample_index,
         pci_index,
+        pci_standardised_index,
+        fitness_index,
+        quality_index,
         diversity_count,
         ubiquity_count,
         filter_code,

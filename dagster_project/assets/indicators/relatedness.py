@@ -1,0 +1,41 @@
+"""How near each product is to what an economy sells with an advantage, by HS edition and year."""
+
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from dagster_project.assets.inputs import INPUTS
+from dagster_project.assets.trade_years import FLOOR, advantages_of, for_each_year
+from indicators.relatedness import relatedness_density
+
+RELATEDNESS = dg.AssetKey(["indicators", "relatedness"])
+
+
+@dg.asset(
+    key=RELATEDNESS,
+    deps=[INPUTS],
+    group_name="indicators",
+    kinds={"python", "parquet"},
+    description="Relatedness density of every economy and product, by HS edition and year.",
+    pool="candidate",
+)
+def relatedness(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
+    """Compute the density for every year of the candidate's inputs, one year at a time."""
+    return dg.MaterializeResult(metadata={"years": for_each_year("relatedness", relatedness_of), "filter": FLOOR.code})
+
+
+def relatedness_of(path: Path) -> pl.DataFrame:
+    """Return the density of every economy and product that take part in one year's trade, sorted by both."""
+    economies, products, advantage = advantages_of(path)
+    return (
+        economies.to_frame("economy_baci_code")
+        .join(products.to_frame("product_code"), how="cross", maintain_order="left_right")
+        .with_columns(
+            density_share=relatedness_density(advantage).ravel(),
+            has_advantage=advantage.ravel(),
+            filter_code=pl.lit(FLOOR.code),
+        )
+        .filter(pl.col("density_share").is_not_nan())
+    )

@@ -1,0 +1,36 @@
+-- Both are computed from one matrix: what an economy has an advantage in here, it has there.
+with
+
+advantages as (
+
+    select
+        year,
+        hs_edition,
+        economy_code,
+        count(*) filter (where has_advantage) as advantage_count
+    from {{ ref('fct_relatedness') }}
+    group by year, hs_edition, economy_code
+
+),
+
+complexity as (
+
+    select
+        year,
+        hs_edition,
+        economy_code,
+        diversity_count
+    from {{ ref('fct_complexity') }}
+    where subject_type = 'economy'
+
+)
+
+select
+    year,
+    hs_edition,
+    economy_code,
+    advantages.advantage_count,
+    complexity.diversity_count
+from advantages
+full join complexity using (year, hs_edition, economy_code)
+where advantages.advantage_count is distinct from complexity.diversity_count
