@@ -18,7 +18,7 @@ Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-DAMPING = 0.85  # Brin & Page 1998, Arjona et al. 2023
+DAMPING = 0.85  # Brin & Page 1998 (methods R09)
 SETTLED = 1e-12  # of a PageRank that sums to 1: how much one step may still move, in absolute terms
 MOST_STEPS = 400  # a step leaves at most `damping` of the difference: 174 steps do at 0.85, 270 at 0.9
 STEPS_A_CHECK = 8
@@ -100,7 +100,7 @@ def supplier_pagerank(flows: Flows, damping: float = DAMPING, most_steps: int = 
     Where it ends, at an economy that imports nothing, and with probability 1 − ``damping``, it starts again at any
     node, as in networkx. Raises ArithmeticError where ``most_steps`` were not enough.
 
-    Source: Page, Brin, Motwani & Winograd 1999; on trade, Arjona, Connell & Herghelegiu 2023.
+    Source: Page, Brin, Motwani & Winograd 1999; on trade, Arjona, Connell & Herghelegiu 2023 (not read).
     """
     ranks = np.empty((flows.products, flows.economies))
     for products, links in flows.chunks():
@@ -150,7 +150,8 @@ def out_degree_centrality(flows: Flows) -> Matrix:
     """Return the weighted out-degree centrality of every node of every product's network; NaN where it is no node.
 
     It is the node's share in the world's exports of the product: the value of its links over the value of all, as one
-    of the authors of WP/17/30 defines the weighted form elsewhere (Dew, The Origins of Trade Network Fluctuations).
+    of the authors of WP/17/30 defines the weighted form elsewhere (Dew, The International Trade Network Origins of
+    Domestic Fluctuations, research notes).
     Dividing by the number of possible partners besides, as the unweighted form does, was not taken. A node that only
     imports has 0.
     """
