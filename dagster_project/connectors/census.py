@@ -7,7 +7,7 @@ from functools import cache, partial
 
 from pyrate_limiter import Duration, Rate
 
-from dagster_project.connector import Connector, Series, take
+from dagster_project.connector import Connector, Series, known, take
 from dagster_project.progress import LOG
 from dagster_project.settings import ROOT, Settings, today
 from sources.answers import bind
@@ -18,7 +18,7 @@ from sources.census.parse import PartnerAnswer, read_year
 from sources.census.tables import TABLES
 from sources.http import Http, SourceMissing, SourceRejected
 from sources.landing import Landing
-from sources.vintages import RawStore, Vintage
+from sources.vintages import Vintage
 
 RATES = (Rate(2, Duration.SECOND),)  # our own choice: the Bureau names none for questions with a key
 YEARS_BACK = 3  # asked for where --years does not say
@@ -77,10 +77,9 @@ def refresh(settings: Settings, flow: Flow, year: int) -> Vintage:
     """
     census, landing, name = client(settings), Landing(settings.landing), f"{flow.name}-{year}"
     note = _state(census, flow, year)
-    newest = next(reversed(RawStore(settings.raw, settings.quarantine).vintages("census", name)), None)
-    if note and newest and newest.note == note:
-        LOG.info("census %s: %s is already here", name, newest.vintage_id)
-        return newest
+    held = known(settings, PUBLISHER, name, note)
+    if held:
+        return held
     asked = [cty_code for cty_code in partners() if census.has(flow, year, cty_code)]
     LOG.info("census: %s from %s partners", name, len(asked))
     answers = {cty_code: census.fetch(flow, year, cty_code) for cty_code in asked}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pyrate_limiter import Duration, Rate
 
-from dagster_project.connector import Connector, Series, dropped_files, take, take_dropped
+from dagster_project.connector import Connector, Series, dropped_files, known, take, take_dropped
 from dagster_project.ingest import IngestRefused
 from dagster_project.progress import LOG, download_progress
 from dagster_project.settings import ROOT, Settings, today
@@ -25,7 +25,7 @@ from sources.comext.parse import MonthAnswer, read_file, read_year
 from sources.comext.tables import TABLES
 from sources.http import Http
 from sources.landing import Landing
-from sources.vintages import RawStore, Vintage
+from sources.vintages import Vintage
 
 RATES = (Rate(30, Duration.MINUTE),)  # our own choice; Eurostat asks for one extraction at a time
 EU = "EU27_2020"
@@ -116,10 +116,9 @@ def refresh(settings: Settings, year: int, wanted: Sequence[Month]) -> Vintage:
     name = f"{reporter}-{partner}-{year}"
     updated = comext.last_update(today().year - 1)
     note = f"{wanted[0].period} to {wanted[-1].period}, updated {updated}" if updated else ""
-    newest = next(reversed(RawStore(settings.raw, settings.quarantine).vintages("comext", name)), None)
-    if note and newest and newest.note == note:
-        LOG.info("comext %s: %s is already here", name, newest.vintage_id)
-        return newest
+    held = known(settings, PUBLISHER, name, note)
+    if held:
+        return held
     LOG.info("comext %s: %s months", name, len(wanted))
     answers = [(month, comext.fetch(month)) for month in wanted]
     landed = bind(Landing(settings.landing), f"{comext.url}/answers_{name}.tsv", (answer for _, answer in answers))

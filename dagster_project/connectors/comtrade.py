@@ -7,7 +7,7 @@ from functools import cache, partial
 
 from pyrate_limiter import Duration, Rate
 
-from dagster_project.connector import Connector, Series, take
+from dagster_project.connector import Connector, Series, known, take
 from dagster_project.progress import LOG
 from dagster_project.settings import ROOT, Settings, today
 from sources.answers import bind
@@ -18,7 +18,7 @@ from sources.comtrade.parse import read_reporters, read_trade
 from sources.comtrade.tables import TABLES
 from sources.http import Http, SourceMissing, SourceRejected
 from sources.landing import Landing
-from sources.vintages import RawStore, Vintage
+from sources.vintages import Vintage
 
 # A key without a subscription: 500 questions a day; clients in use pace themselves to 10 a minute.
 RATES = (Rate(10, Duration.MINUTE), Rate(500, Duration.DAY))
@@ -96,10 +96,9 @@ def refresh(settings: Settings, frequency: str, year: int, datasets: Sequence[Da
     """
     comtrade, (reporter,) = client(settings), {dataset.reporter_code for dataset in datasets}
     name, note = f"{frequency}-{year}-{reporter}", _state(datasets)
-    newest = next(reversed(RawStore(settings.raw, settings.quarantine).vintages("comtrade", name)), None)
-    if newest and newest.note == note:
-        LOG.info("comtrade %s: %s is already here", name, newest.vintage_id)
-        return newest
+    held = known(settings, PUBLISHER, name, note)
+    if held:
+        return held
     periods = tuple(dataset.period for dataset in datasets)
     pages = list(comtrade.pages(Query(frequency, periods, (reporter,))))
     LOG.info("comtrade %s: %s answers", name, len(pages))
