@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     # Where publishers are asked, if not at their own addresses.
     batis_url: Annotated[str | None, Field(validation_alias="BATIS_URL", pattern=URL)] = None
     census_url: Annotated[str | None, Field(validation_alias="CENSUS_URL", pattern=URL)] = None
-    comext_bulk: Annotated[bool, Field(validation_alias="COMEXT_BULK")] = False
+    comext_bulk: Annotated[bool | None, Field(validation_alias="COMEXT_BULK")] = None
     comext_url: Annotated[str | None, Field(validation_alias="COMEXT_URL", pattern=URL)] = None
     comtrade_url: Annotated[str | None, Field(validation_alias="COMTRADE_URL", pattern=URL)] = None
     nbs_url: Annotated[str | None, Field(validation_alias="NBS_URL", pattern=URL)] = None
@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     unido_url: Annotated[str | None, Field(validation_alias="UNIDO_URL", pattern=URL)] = None
     worldbank_url: Annotated[str | None, Field(validation_alias="WORLDBANK_URL", pattern=URL)] = None
 
-    @field_validator("mirror", "drop", "baci_release", "comtrade_api_key", "census_api_key", mode="before")
+    @field_validator("mirror", "drop", "baci_release", "comtrade_api_key", "census_api_key", "comext_bulk", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return value or None
