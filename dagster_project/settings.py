@@ -52,7 +52,9 @@ class Settings(BaseSettings):
     unido_url: Annotated[str | None, Field(validation_alias="UNIDO_URL", pattern=URL)] = None
     worldbank_url: Annotated[str | None, Field(validation_alias="WORLDBANK_URL", pattern=URL)] = None
 
-    @field_validator("mirror", "drop", "baci_release", "comtrade_api_key", "census_api_key", "comext_bulk", mode="before")
+    @field_validator(
+        "mirror", "drop", "baci_release", "comtrade_api_key", "census_api_key", "comext_bulk", mode="before"
+    )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return value or None
