@@ -58,7 +58,6 @@ select
     -- no flow at all is no trade; flows of which none can be converted are an unknown amount
     case when sums.import_value_usd is null then 0 else sums.converted_import_t end as import_t,
     case when sums.export_value_usd is null then 0 else sums.converted_export_t end as export_t,
-    coalesce(sums.import_value_usd, 0) as import_value_usd,
     sums.covered_trade_share,
     excluded.excluded_hs_codes,
     sums.vintage_id
