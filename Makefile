@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export DO_NOT_TRACK = 1
 
-.PHONY: run test check setup ui contracts lock clean
+.PHONY: run test check setup ui contracts docs lock clean
 
 run: setup            ## the main job on the embedded synthetic sample: no network, no keys
 	$(BIN)/five-bases run --profile sample
@@ -38,6 +38,9 @@ ui: setup             ## Dagster's web UI on loopback
 
 contracts: setup      ## write dbt's source files from the contracts in sources/*/tables.py
 	$(BIN)/python -m sources.dbt_sources dbt/models/staging
+
+docs: setup           ## write the pages on method from the catalogue and the contracts of the marts
+	$(BIN)/python -m dagster_project.methodology docs
 
 lock:                 ## resolve pyproject.toml anew; needs uv
 	uv pip compile --quiet --universal --no-strip-extras --generate-hashes --no-emit-index-url --no-header --extra dev \

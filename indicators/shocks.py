@@ -52,8 +52,8 @@ def _check(value: Vector, stopped_share: float, spare_share: float) -> None:
 
 def _total(value: Vector, *keys: Codes) -> Vector:
     """Return, for each flow, the sum of all flows with the same keys."""
-    group = np.zeros(value.shape, dtype=np.int64)
-    for key in keys:
+    group, *others = keys
+    for key in others:
         group = group * (int(key.max(initial=0)) + 1) + key
     sums: Vector = np.bincount(group, weights=value).astype(float, copy=False)
     return sums[group]  # economies × products are some millions: no need to sort

@@ -68,8 +68,11 @@ META = {
         },
     ),
 }
-COVERAGE = "seed.five_bases.indicator_coverage"
-COVERAGE_COMMENT = "An indicator of the catalogue and whether this release computes it. Grain: indicator_id."
+# Seeds that are published beside the marts, and what they are.
+CATALOGUE = {
+    "coverage": "An indicator of the catalogue and whether this release computes it. Grain: indicator_id.",
+    "indicators": "An indicator of the catalogue: definition, unit, literature and limits. Grain: indicator_id.",
+}
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ def publish(candidate: Candidate, catalog: Catalog, manifest: Path, releases: Pa
     with duckdb.connect(config={"memory_limit": memory_limit}) as con:
         con.execute(f"attach {quoted(candidate.warehouse)} as candidate (read_only)")
         con.execute(f"attach {quoted(scratch / FILE)} as release (storage_version '{STORAGE_VERSION}')")
-        _copy_public_tables(con, marts, described["nodes"][COVERAGE]["columns"])
+        _copy_public_tables(con, marts, described)
         _write_meta(con, release, catalog, inputs, verdict, marts)
         con.execute("checkpoint release")
     (scratch / FILE).chmod(0o444)  # a reader that forgets read_only must not change a release
@@ -134,15 +137,18 @@ def _described(manifest: Mapping[str, Any], is_synthetic: bool) -> Iterator[Desc
 
 
 def _copy_public_tables(
-    con: duckdb.DuckDBPyConnection, marts: Iterable[Described], coverage: Mapping[str, Mapping[str, Any]]
+    con: duckdb.DuckDBPyConnection, marts: Iterable[Described], manifest: Mapping[str, Any]
 ) -> None:
     for schema in ("marts", "meta"):
         con.execute(f"create schema release.{schema}")
     for mart in marts:
         con.execute(f"create table release.marts.{mart.name} as from candidate.marts.{mart.name}")
         _comment(con, f"marts.{mart.name}", mart.comment, {n: _column_comment(c) for n, c in mart.columns.items()})
-    con.execute("create table release.meta.coverage as from candidate.meta.coverage")
-    _comment(con, "meta.coverage", COVERAGE_COMMENT, {n: c["description"] for n, c in coverage.items()})
+    seeds = {node["alias"]: node for node in manifest["nodes"].values() if node["resource_type"] == "seed"}
+    for name, comment in CATALOGUE.items():
+        con.execute(f"create table release.meta.{name} as from candidate.meta.{name}")
+        descriptions = {column: facts["description"] for column, facts in seeds[name]["columns"].items()}
+        _comment(con, f"meta.{name}", comment, descriptions)
 
 
 def _write_meta(

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
 import duckdb
@@ -39,7 +38,7 @@ def baci_numbers() -> dict[str, int]:
 def warehouse() -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(config={"threads": 2})
     trade(con, [])
-    for mart in (DEPENDENCE, "fct_supply_shock", "fct_competitiveness"):
+    for mart in (DEPENDENCE, "fct_competitiveness"):
         define(con, mart)
     return con
 
@@ -176,25 +175,6 @@ def test_the_normalised_index_is_zero_for_equals_and_undefined_for_one(
         if found["supplier_count"] > 1:
             assert found["supplier_hhi_normalised_index"] >= -2 * LAST_DECIMAL
             assert found["supplier_hhi_normalised_index"] <= found["supplier_hhi_index"] + LAST_DECIMAL
-
-
-@PATIENT
-@given(markets)
-def test_the_more_the_others_can_add_the_less_remains_unserved(market: Market) -> None:
-    imports(market)
-    stops = warehouse().execute(
-        "select spare_capacity_share, unserved_share from fct_supply_shock where economy_code = $buyer order by 1",
-        {"buyer": BUYER},
-    )
-    spare, unserved = zip(*stops.fetchall(), strict=True)
-    assert spare[0] == 0 and len(set(spare)) == len(spare) >= 3
-    share = Fraction(max(market.values()), sum(market.values()))
-    for capacity, lost in zip(spare, unserved, strict=True):
-        assert abs(lost - max(0, share - Fraction(capacity) * (1 - share))) < LAST_DECIMAL
-    if len(market) == 1:
-        assert set(unserved) == {1}, "nobody else is there to add anything"
-    else:
-        assert all(less < more or less == 0 for more, less in pairwise(unserved))
 
 
 world = st.dictionaries(

@@ -1,0 +1,181 @@
+"""What PageRank and clustering of products' trade networks cost, against networkx and igraph.
+
+    python -m bench.networks CACHE
+
+CACHE is a folder outside the repository, the one that bench.trade keeps its generated year in. The peers are not among
+the project's dependencies: install its extra `bench`.
+"""
+
+import argparse
+import itertools
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from bench.trade import prepared
+from dagster_project.assets.indicators.networks import flows_of, known_economies
+from indicators import networks
+from indicators.networks import DAMPING, LEAST_EXPORTERS, Flows
+
+OUT = Console(highlight=False, markup=False, width=120)
+EQUAL = 1e-9
+OURS = "five-bases"
+GOALS = {("PageRank", "networkx"): 18, ("PageRank", "igraph"): 6}  # at least so many times the project's CPU seconds
+
+# A product's network as plain arrays: importers, exporters and values of its links, and its nodes; links count nodes.
+Links = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+Measure = Callable[[Flows], np.ndarray]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.networks", description=__doc__.splitlines()[0])
+    parser.add_argument("cache", type=Path, metavar="CACHE", help="folder for the generated year; kept")
+    parser.add_argument("--rows", type=int, default=11_000_000, metavar="N", help="default: %(default)s")
+    parser.add_argument("--products", type=int, default=250, metavar="N", help="compared; default: %(default)s")
+    parser.add_argument("--repetitions", type=int, default=5, metavar="N", help="default: %(default)s")
+    given = parser.parse_args()
+    measures = variants()
+    inputs = prepared(given.cache.resolve() / f"{given.rows}", given.rows)
+    [path] = (inputs / "baci/bilateral_trade").glob("**/part.parquet")
+    _, year = flows_of(path, known_economies())
+    show(measured(every_nth_product(year, given.products), measures, given.repetitions))
+    show_year(year)
+
+
+def variants() -> dict[str, dict[str, Measure]]:
+    """Return what is compared, each from arrays to an array products × economies, or of products."""
+    try:
+        import igraph
+        import networkx
+    except ImportError as absent:
+        raise SystemExit(
+            f"{absent.name} is not installed; the peers are in the extra: pip install -e '.[bench]'"
+        ) from None
+    return {
+        "PageRank": {
+            OURS: networks.supplier_pagerank,
+            "networkx": partial(pagerank_by_product, partial(networkx_pagerank, networkx)),
+            "igraph": partial(pagerank_by_product, partial(igraph_pagerank, igraph)),
+        },
+        "clustering": {
+            OURS: networks.mean_clustering,
+            "networkx": partial(clustering_by_product, partial(networkx_clustering, networkx)),
+            "igraph": partial(clustering_by_product, partial(igraph_clustering, igraph)),
+        },
+    }
+
+
+def every_nth_product(year: Flows, count: int) -> Flows:
+    """Return about ``count`` products, evenly over the nomenclature."""
+    step = max(year.products // count, 1)
+    kept = year.product % step == 0
+    return Flows(year.product[kept] // step, year.importer[kept], year.exporter[kept], year.value[kept], year.economies)
+
+
+def links_of(flows: Flows) -> Iterator[Links]:
+    """Yield each product's network."""
+    ends = np.searchsorted(flows.product, np.arange(flows.products + 1))
+    for start, end in itertools.pairwise(ends):
+        importers, exporters = flows.importer[start:end], flows.exporter[start:end]
+        is_node = np.zeros(flows.economies, dtype=bool)
+        is_node[importers] = is_node[exporters] = True
+        place = np.cumsum(is_node) - 1
+        yield place[importers], place[exporters], flows.value[start:end], np.flatnonzero(is_node)
+
+
+def pagerank_by_product(pagerank: Callable[[Links], list[float]], flows: Flows) -> np.ndarray:
+    ranks = np.full((flows.products, flows.economies), np.nan)
+    for row, links in zip(ranks, links_of(flows), strict=True):
+        row[links[-1]] = pagerank(links)
+    return ranks
+
+
+def networkx_pagerank(networkx: Any, links: Links) -> list[float]:
+    """networkx stops at its tolerance × nodes; its own, 1e-6, would be far too loose."""
+    importers, exporters, values, nodes = links
+    graph = networkx.DiGraph()
+    graph.add_nodes_from(range(len(nodes)))
+    graph.add_weighted_edges_from(zip(importers.tolist(), exporters.tolist(), values.tolist(), strict=True))
+    found = networkx.pagerank(graph, DAMPING, tol=networks.SETTLED / len(nodes), max_iter=networks.MOST_STEPS)
+    return list(found.values())
+
+
+def igraph_pagerank(igraph: Any, links: Links) -> list[float]:
+    """igraph's PRPACK stops at 1e-10, which cannot be changed. It reads pairs four times as fast as an array."""
+    importers, exporters, values, nodes = links
+    graph = igraph.Graph(len(nodes), list(zip(importers.tolist(), exporters.tolist(), strict=True)), directed=True)
+    return graph.pagerank(damping=DAMPING, weights=values.tolist())
+
+
+def clustering_by_product(clustering: Callable[[Links], float], flows: Flows) -> np.ndarray:
+    return np.array(
+        [clustering(links) if len(np.unique(links[1])) >= LEAST_EXPORTERS else np.nan for links in links_of(flows)]
+    )
+
+
+def networkx_clustering(networkx: Any, links: Links) -> float:
+    importers, exporters, _, _ = links
+    return networkx.average_clustering(networkx.Graph(zip(importers.tolist(), exporters.tolist(), strict=True)))
+
+
+def igraph_clustering(igraph: Any, links: Links) -> float:
+    importers, exporters, _, nodes = links
+    graph = igraph.Graph(len(nodes), list(zip(importers.tolist(), exporters.tolist(), strict=True))).simplify()
+    return graph.transitivity_avglocal_undirected(mode="zero")
+
+
+def measured(
+    flows: Flows, measures: dict[str, dict[str, Measure]], repetitions: int
+) -> dict[tuple[str, str], list[float]]:
+    """Run every variant in turn and require the same answer of all; the first round is not counted."""
+    seconds = defaultdict(list)
+    for round_number in range(repetitions + 1):
+        for name, peers in measures.items():
+            for peer, measure in peers.items():
+                before = time.process_time()
+                # Nothing that another variant has worked out is kept: each starts from the bare arrays.
+                found = measure(Flows(flows.product, flows.importer, flows.exporter, flows.value, flows.economies))
+                cpu = time.process_time() - before
+                if peer == OURS:
+                    expected = found
+                np.testing.assert_allclose(found, expected, rtol=0, atol=EQUAL, err_msg=f"{name}: {peer}")
+                if round_number:
+                    seconds[name, peer].append(cpu)
+    OUT.print(f"{flows.products} products, {len(flows.value):,} flows; all answers equal to {EQUAL}")
+    return seconds
+
+
+def show(seconds: dict[tuple[str, str], list[float]]) -> None:
+    """Print medians, and ratios taken round by round: a machine that others use is slow for all of a round."""
+    table = Table("measure", "by", "CPU s", f"× {OURS}", "goal", show_edge=False)
+    for (name, peer), runs in seconds.items():
+        ratio = statistics.median(run / base for run, base in zip(runs, seconds[name, OURS], strict=True))
+        goal = GOALS.get((name, peer))
+        table.add_row(
+            name,
+            peer,
+            f"{statistics.median(runs):.3f}",
+            f"{ratio:.1f}",
+            f"≥ {goal} {'met' if ratio >= goal else 'MISSED'}" if goal else "",
+        )
+    OUT.print(table)
+
+
+def show_year(year: Flows) -> None:
+    """Print what the project's measures take for all products of the year."""
+    for measure in (networks.supplier_pagerank, networks.mean_clustering):
+        before = time.process_time()
+        measure(year)
+        OUT.print(f"{measure.__name__}, {year.products} products: {time.process_time() - before:.2f} CPU s")
+
+
+if __name__ == "__main__":
+    main()

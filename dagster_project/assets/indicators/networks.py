@@ -1,0 +1,116 @@
+"""Measures of each product's network of world trade, by HS edition and year."""
+
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import numpy as np
+import polars as pl
+
+from dagster_project.assets.inputs import INPUTS
+from dagster_project.assets.trade_years import for_each_year
+from dagster_project.settings import ROOT
+from indicators.networks import (
+    DAMPING,
+    Flows,
+    fragility,
+    international_substitutability,
+    mean_clustering,
+    out_degree_spread,
+    supplier_pagerank,
+    top_cluster_start,
+)
+
+NETWORKS = dg.AssetKey(["indicators", "networks"])
+CLUSTERS = 3  # little, middling and much fragility: design, the source's number is not confirmed
+SUPPLIERS = ("top", "second", "third")
+DECIMALS = 12  # what PageRank is good for: below, no supplier comes before another
+
+
+@dg.asset(
+    key=NETWORKS,
+    deps=[INPUTS],
+    group_name="indicators",
+    kinds={"python", "parquet"},
+    description="Measures of each product's network of world trade, by HS edition and year.",
+    pool="candidate",
+)
+def networks(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
+    """Compute the networks of all products for every year of the candidate's inputs, one year at a time."""
+    return dg.MaterializeResult(metadata={"years": for_each_year("networks", networks_of)})
+
+
+def networks_of(path: Path) -> pl.DataFrame:
+    """Return one row for each product of one year's trade that has a network."""
+    economies = known_economies()
+    products, flows = flows_of(path, economies)
+    measures = {
+        "out_degree_spread_index": out_degree_spread(flows),
+        "clustering_index": mean_clustering(flows),
+        "substitutability_index": international_substitutability(flows),
+    }
+    fragile = fragility(*measures.values())
+    return (
+        pl.DataFrame(
+            {
+                "product_code": products,
+                "economy_count": flows.is_node.sum(axis=1).astype(np.int32),
+                "exporter_count": (flows.sold > 0).sum(axis=1).astype(np.int32),
+                **_first_suppliers(flows, economies),
+                **measures,
+                "fragility_index": fragile,
+                "fragile_from_index": np.full(flows.products, top_cluster_start(fragile, CLUSTERS)),
+            }
+        )
+        .with_columns(
+            cluster_count=pl.lit(CLUSTERS, pl.Int32),
+            damping_ratio=pl.lit(DAMPING),
+        )
+        .fill_nan(None)
+    )
+
+
+def known_economies() -> pl.DataFrame:
+    """Return the economies we have a code for, by BACI's number."""
+    return pl.read_csv(ROOT / "dbt" / "seeds" / "baci_economies.csv").sort("baci_code")
+
+
+def flows_of(path: Path, economies: pl.DataFrame) -> tuple[pl.Series, Flows]:
+    """Return the products of one year's trade and its flows, with economies by their place in ``economies``.
+
+    Links are as the trade marts count them: of an economy with itself, or with one that we have no code for, there is
+    none.
+    """
+    known = economies["baci_code"]
+    trade = (
+        pl.scan_parquet(path)
+        .filter(
+            pl.col("exporter_baci_code") != pl.col("importer_baci_code"),
+            pl.col("exporter_baci_code", "importer_baci_code").is_in(known.implode()),
+            pl.col("value_kusd") > 0,
+        )
+        .select("product_code", "importer_baci_code", "exporter_baci_code", pl.col("value_kusd").cast(pl.Float64))
+        .collect()
+    )
+    return trade["product_code"].unique(maintain_order=True), Flows(
+        product=trade["product_code"].rle_id().cast(pl.Int64).to_numpy(),
+        importer=known.search_sorted(trade["importer_baci_code"]).cast(pl.Int64).to_numpy(),
+        exporter=known.search_sorted(trade["exporter_baci_code"]).cast(pl.Int64).to_numpy(),
+        value=trade["value_kusd"].to_numpy(),
+        economies=len(economies),
+    )
+
+
+def _first_suppliers(flows: Flows, economies: pl.DataFrame) -> dict[str, pl.Series]:
+    """Return the exporters of highest PageRank; of equal ones the first in the alphabet of our codes comes first."""
+    alphabet = economies["economy_code"].arg_sort().to_numpy()
+    ranks = np.where(flows.sold > 0, supplier_pagerank(flows), np.nan)[:, alphabet]
+    order = np.argsort(-ranks.round(DECIMALS), axis=1, kind="stable")  # NaN comes last
+    columns: dict[str, pl.Series] = {}
+    for place, name in enumerate(SUPPLIERS):
+        chosen = order[:, place]
+        rank = pl.Series(ranks[np.arange(flows.products), chosen]).fill_nan(None)
+        code = economies["baci_code"].cast(pl.Int16).gather(alphabet[chosen])
+        columns[f"{name}_supplier_baci_code"] = code.set(rank.is_null(), None)
+        columns[f"{name}_supplier_pagerank_share"] = rank
+    return columns

@@ -1,0 +1,15 @@
+"""CEPII's trade elasticities: one series for each version, from the drop folder."""
+
+from dagster_project.dropped import connector_of_files
+from sources.protee import PUBLISHER
+from sources.protee.parse import read_elasticities, version_of
+from sources.protee.tables import TABLES
+
+CONNECTOR = connector_of_files(
+    PUBLISHER,
+    TABLES,
+    series_of=version_of,
+    read=lambda path, version: [read_elasticities(path, version)],
+    expects="ProTEE_0_1.csv",
+    cron="0 4 1 * *",
+)

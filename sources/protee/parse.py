@@ -1,0 +1,46 @@
+"""How CEPII's file of elasticities becomes a conforming frame."""
+
+import re
+from pathlib import Path
+
+import polars as pl
+
+from sources.delimited import read_delimited
+from sources.protee.tables import ELASTICITY
+from sources.table import ContractViolation, ParsedPart
+from sources.vintages import partition_of
+
+FILE_NAME = re.compile(r"ProTEE_(\d+)_(\d+)\.csv", flags=re.IGNORECASE)
+COLUMNS = ("hs6", "zero", "positive")
+ELASTICITIES = ("sigma", "elasticity")  # what the file, and what its description, calls it
+MARKS = {"0": False, "1": True}
+MISSING = ("", "NA", "NaN", ".")
+
+
+def version_of(file_name: str) -> str | None:
+    """Return the version a file holds, or None for a file of another kind."""
+    said = FILE_NAME.fullmatch(file_name)
+    return f"{said[1]}.{said[2]}" if said else None
+
+
+def read_elasticities(path: Path, version: str) -> ParsedPart:
+    """Read the file. Raises :class:`ContractViolation` where it is another thing."""
+    frame = read_delimited(path, ())
+    frame = frame.rename({name: name.lower() for name in frame.columns})
+    named = next((name for name in ELASTICITIES if name in frame.columns), None)
+    missing = [name for name in COLUMNS if name not in frame.columns]
+    if missing or named is None:
+        raise ContractViolation(
+            f"{path.name}: columns {missing or list(ELASTICITIES)} are missing; got {frame.columns}"
+        )
+    elasticities = frame.select(
+        # a code that went through a spreadsheet has lost its leading zero
+        product_code=pl.col("hs6").str.zfill(6),
+        elasticity=pl.when(~pl.col(named).fill_null("").is_in(MISSING)).then(named),
+        is_not_significant=pl.col("zero").replace_strict(MARKS, default=None, return_dtype=pl.Boolean),
+        is_positive=pl.col("positive").replace_strict(MARKS, default=None, return_dtype=pl.Boolean),
+    )
+    try:
+        return ParsedPart(ELASTICITY, partition_of(version=version), ELASTICITY.conform(elasticities))
+    except ContractViolation as error:
+        raise ContractViolation(f"{path.name}: {error}") from error
