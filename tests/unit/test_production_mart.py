@@ -1,34 +1,15 @@
 """fct_production over the publishers' own files: the figures one knows, every name matched, and sums that add up."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import duckdb
-import polars as pl
 import pytest
 
-from sources.bgs_wms.parse import extract_of, read_extract
-from sources.corrections import corrected, corrections_of
-from sources.usgs_mcs.parse import edition_of, read_release
 from tests import dbt_sql
 from tests.shared_files import shared
+from tests.unit.production_files import extracts, world_tables
 
 pytestmark = pytest.mark.shared
-
-
-def world_tables(folder: Path) -> pl.DataFrame:
-    """Return every edition as staging has it."""
-    editions = []
-    for path in sorted(folder.glob("MCS*.csv")):
-        edition = edition_of(path.name) or ""
-        part = corrected(read_release(path, edition), corrections_of("usgs_mcs"))
-        editions.append(part.frame.with_columns(edition=pl.lit(int(edition), pl.Int16), vintage_id=pl.lit("v")))
-    return pl.concat(editions).rename({"commodity": "commodity_name"})
-
-
-def extracts(folder: Path) -> pl.DataFrame:
-    parts = [read_extract(path, extract_of(path.name) or "").frame for path in sorted(folder.glob("BGS_*.csv"))]
-    return pl.concat(parts).with_columns(vintage_id=pl.lit("v"))
 
 
 @pytest.fixture(scope="module")

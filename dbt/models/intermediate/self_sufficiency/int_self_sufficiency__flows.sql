@@ -1,0 +1,90 @@
+-- What each economy buys and sells of each form of each material, and how much of the material is in what was weighed.
+-- Contents are decimals and weights whole kilograms, so that sums are exact.
+with
+
+forms as (
+
+    select * from {{ ref('material_trade') }}
+
+),
+
+blocs as (
+
+    select bloc_code from {{ ref('blocs') }}
+
+),
+
+flows as (
+
+    select
+        year,
+        hs_edition,
+        economy_code,
+        product_code,
+        'import' as flow,
+        trade_value_usd,
+        weighed_value_usd,
+        quantity_t,
+        vintage_id
+    from {{ ref('int_trade__supply') }}
+
+    union all
+
+    select
+        year,
+        hs_edition,
+        economy_code,
+        product_code,
+        'export' as flow,
+        export_value_usd as trade_value_usd,
+        weighed_value_usd,
+        export_quantity_t as quantity_t,
+        vintage_id
+    from {{ ref('int_trade__exports') }}
+
+),
+
+summed as (
+
+    select
+        flows.year,
+        flows.hs_edition,
+        flows.economy_code,
+        forms.material_code,
+        forms.hs_code,
+        forms.stage,
+        forms.contained_share,
+        flows.flow,
+        sum(flows.trade_value_usd) as trade_value_usd,
+        sum(flows.weighed_value_usd) as weighed_value_usd,
+        cast(sum(flows.quantity_t) as decimal(18, 3)) as quantity_t,
+        max(flows.vintage_id) as vintage_id
+    from flows
+    inner join forms
+        on
+            flows.product_code = forms.hs_code
+            and '+' || forms.hs_editions || '+' like '%+' || flows.hs_edition || '+%'
+    left join blocs on flows.economy_code = blocs.bloc_code
+    where blocs.bloc_code is null
+    group by
+        flows.year, flows.hs_edition, flows.economy_code, forms.material_code, forms.hs_code, forms.stage,
+        forms.contained_share, flows.flow
+
+)
+
+select
+    year,
+    hs_edition,
+    economy_code,
+    material_code,
+    hs_code,
+    stage,
+    flow,
+    trade_value_usd,
+    weighed_value_usd,
+    quantity_t,
+    case when contained_share is not null then weighed_value_usd else 0 end as covered_value_usd,
+    quantity_t * contained_share as contained_t,
+    vintage_id
+
+from summed

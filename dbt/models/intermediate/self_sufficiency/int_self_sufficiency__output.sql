@@ -1,0 +1,72 @@
+-- What is made of every material that trade is known of, by publisher and stage, with the largest producer of the year.
+-- A publisher's own world total is the whole; where it gives none (BGS), the sum of what it lists stands in, and says so.
+with
+
+materials as (
+
+    select distinct
+        material_code,
+        measure_unit
+    from {{ ref('material_trade') }}
+
+),
+
+figures as (
+
+    select
+        newest.*,
+        materials.measure_unit
+    from {{ ref('int_production__newest') }} as newest
+    inner join materials on newest.material_code = materials.material_code
+
+),
+
+producers as (
+
+    select *
+    from figures
+    where area = 'economy' and amount_t > 0 and economy_code is not null
+    qualify
+        row_number() over (
+            partition by publisher, material_code, measure, year
+            order by amount_t desc, economy_code asc
+        ) = 1
+
+),
+
+worlds as (
+
+    select
+        publisher,
+        material_code,
+        measure,
+        year,
+        sum(case when area = 'world' then amount_t end) as published_t,
+        sum(case when area <> 'world' then amount_t end) as listed_t
+    from figures
+    group by publisher, material_code, measure, year
+
+)
+
+select
+    figures.publisher,
+    figures.material_code,
+    figures.measure,
+    figures.measure_unit,
+    figures.year,
+    figures.economy_code,
+    figures.amount_t as output_t,
+    figures.status,
+    coalesce(worlds.published_t, worlds.listed_t) as world_output_t,
+    case
+        when worlds.published_t is not null then 'published'
+        when worlds.listed_t is not null then 'sum_of_listed'
+    end as world_output_basis,
+    producers.economy_code as top_producer_code,
+    producers.amount_t as top_output_t,
+    figures.vintage_id
+
+from figures
+inner join worlds using (publisher, material_code, measure, year)
+left join producers using (publisher, material_code, measure, year)
+where figures.area = 'economy' and figures.economy_code is not null

@@ -1,0 +1,66 @@
+-- Content of imports and exports by material and stage. What cannot be converted, or was not weighed, is in no amount: its
+-- part of the value shows in covered_trade_share, and its codes are named.
+with
+
+sums as (
+
+    select
+        year,
+        hs_edition,
+        economy_code,
+        material_code,
+        measure,
+        sum(case when flow = 'import' then contained_t end) as converted_import_t,
+        sum(case when flow = 'export' then contained_t end) as converted_export_t,
+        sum(case when flow = 'import' then trade_value_usd end) as import_value_usd,
+        sum(case when flow = 'export' then trade_value_usd end) as export_value_usd,
+        {{ share('sum(covered_value_usd)', 'sum(trade_value_usd)') }} as covered_trade_share,
+        max(vintage_id) as vintage_id
+    from {{ ref('int_self_sufficiency__stage_flows') }}
+    group by year, hs_edition, economy_code, material_code, measure
+
+),
+
+excluded_codes as (
+
+    select distinct
+        year,
+        hs_edition,
+        economy_code,
+        material_code,
+        measure,
+        hs_code
+    from {{ ref('int_self_sufficiency__stage_flows') }}
+    where contained_t is null
+
+),
+
+excluded as (
+
+    select
+        year,
+        hs_edition,
+        economy_code,
+        material_code,
+        measure,
+        {{ ordered_list('hs_code') }} as excluded_hs_codes
+    from excluded_codes
+    group by year, hs_edition, economy_code, material_code, measure
+
+)
+
+select
+    sums.year,
+    sums.hs_edition,
+    sums.economy_code,
+    sums.material_code,
+    sums.measure,
+    -- no flow at all is no trade; flows of which none can be converted are an unknown amount
+    case when sums.import_value_usd is null then 0 else sums.converted_import_t end as import_t,
+    case when sums.export_value_usd is null then 0 else sums.converted_export_t end as export_t,
+    sums.covered_trade_share,
+    excluded.excluded_hs_codes,
+    sums.vintage_id
+
+from sums
+left join excluded using (year, hs_edition, economy_code, material_code, measure)

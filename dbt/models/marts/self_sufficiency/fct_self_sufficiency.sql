@@ -1,0 +1,26 @@
+select
+    year,
+    hs_edition,
+    economy_code,
+    publisher as item_scheme,
+    material_code as item_code,
+    measure as output_stage,
+    measure_unit,
+    cast(output_t as double) as output_amount,
+    cast(import_t as double) as import_amount,
+    cast(export_t as double) as export_amount,
+    cast(consumption_t as double) as apparent_consumption_amount,
+    {{ share('output_t', 'consumption_t') }} as self_sufficiency_ratio,
+    {{ share('import_t', 'consumption_t') }} as import_penetration_share,
+    missing_reason,
+    covered_trade_share,
+    excluded_hs_codes,
+    cast(world_output_t as double) as world_output_amount,
+    world_output_basis,
+    top_producer_code,
+    {{ share('top_output_t', 'world_output_t') }} as top_producer_share,
+    output_vintage_id,
+    trade_vintage_id,
+    'self-sufficiency-1' as rule_version
+
+from {{ ref('int_self_sufficiency__balance') }}
