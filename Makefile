@@ -3,13 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 export DO_NOT_TRACK = 1
 
-.PHONY: run test check setup ui contracts docs lock clean
+.PHONY: run test acceptance check setup ui contracts docs lock clean
 
 run: setup            ## the main job on the embedded synthetic sample: no network, no keys
 	$(BIN)/five-bases run --profile sample
 
 test: check           ## everything CI runs
 	$(BIN)/pytest --numprocesses 2 --dist worksteal
+
+acceptance: setup     ## the largest files of ../shared, for minutes: before a release of the project
+	$(BIN)/pytest -m acceptance
 
 check: setup          ## format, lint, types, SQL
 	$(BIN)/ruff format --check .

@@ -1,37 +1,63 @@
-"""Places to run in. A build takes ten seconds, so tests start from copies of a few that are built once."""
+"""Places to run in. A build takes a minute, so tests look at, or start from copies of, a few that are built once."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from tests.pipeline.world import SECOND, Place, Said, flows, members
+from tests.pipeline.world import SECOND, Builder, Place, Said, flows, good, members
 
 REASON = "CEPII announced it: O'Hara's \"tariff\" rows; see 公告"  # quotes and signs that SQL and JSON must survive
 
 
 @pytest.fixture(scope="session")
-def one_release(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """A place with one published release. Not to be changed: see ``place``."""
-    place = Place(tmp_path_factory.mktemp("one_release") / "place")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Builder:
+    """Builds a place once for all processes of a test run: pytest-xdist gives them folders below one parent."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "places"
+    folder.mkdir(exist_ok=True)
+    return Builder(folder)
+
+
+@pytest.fixture(scope="session")
+def ran(once: Builder) -> tuple[Place, Said]:
+    """The sample, run in a process of its own: the place, which is not to be changed, and what the run said."""
+    settings = {"FIVE_BASES_PROFILE": None, "FIVE_BASES_MIRROR": None}
+    return once("sample", lambda place: place.command("run", "--profile", "sample", **settings))
+
+
+@pytest.fixture(scope="session")
+def sample(ran: tuple[Place, Said]) -> Place:
+    """A place with the release of the sample. Not to be changed."""
+    return good(ran)
+
+
+def _offer_and_run(place: Place) -> Said:
     place.offer(members())
-    said = place.call("run")
-    assert said.code == 0, said.err
-    return place
+    return place.call("run")
 
 
 @pytest.fixture(scope="session")
-def held_run(one_release: Place, tmp_path_factory: pytest.TempPathFactory) -> tuple[Place, Said]:
-    """CEPII re-issues all years with half of the values moved by a fifth: the place after it, and what the run said."""
-    place = one_release.copy_to(tmp_path_factory.mktemp("held") / "place")
+def one_release(once: Builder) -> Place:
+    """A place with one published release. Not to be changed: see ``place``."""
+    return good(once("one_release", _offer_and_run))
+
+
+def _reissue_and_run(place: Place) -> Said:
     place.offer(members(flows(change=0.2), release=SECOND), SECOND)
-    return place, place.call("run")
+    return place.call("run")
 
 
 @pytest.fixture(scope="session")
-def accepted_run(held_run: tuple[Place, Said], tmp_path_factory: pytest.TempPathFactory) -> tuple[Place, Said]:
+def held_run(once: Builder, one_release: Place) -> tuple[Place, Said]:
+    """CEPII re-issues all years with half of the values moved by a fifth: the place after it, and what the run said."""
+    return once("held", _reissue_and_run, start=one_release)
+
+
+@pytest.fixture(scope="session")
+def accepted_run(once: Builder, held_run: tuple[Place, Said]) -> tuple[Place, Said]:
     """A person accepts the re-issue: the place after it, with two releases, and what the run said."""
-    place = held_run[0].copy_to(tmp_path_factory.mktemp("accepted") / "place")
-    return place, place.call("run", "--accept", REASON)
+    return once("accepted", lambda place: place.call("run", "--accept", REASON), start=held_run[0])
 
 
 @pytest.fixture

@@ -8,7 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipeline.world import DATA, ECONOMIES, ROOT, Flow, Place, five_base_products, flows, members, write_zip
+from tests.pipeline.world import (
+    DATA,
+    ECONOMIES,
+    ROOT,
+    Builder,
+    Flow,
+    Place,
+    Said,
+    five_base_products,
+    flows,
+    good,
+    members,
+    write_zip,
+)
 from tests.unit.unsd_files import NAME, Link, replace_parts, write_workbook
 
 OLDER, NEWER = "HS17", "HS22"
@@ -63,20 +76,21 @@ def workbook(place: Place) -> Path:
     return drop(place) / "unsd_concordances" / NAME
 
 
-def run(place: Place, *arguments: str):
+def run(place: Place, *arguments: str) -> Said:
     return place.call("run", *arguments, "--drop", str(drop(place)), BACI_EDITIONS=EDITIONS)
 
 
-@pytest.fixture(scope="module")
-def chained(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """A place with a release of two editions and the table between them. Not to be changed: see ``place``."""
-    place = Place(tmp_path_factory.mktemp("chained") / "place")
+def _chain(place: Place) -> Said:
     place.offer(members(flows(NEWER_YEARS)))
     write_zip(place.mirror / DATA / f"BACI_{OLDER}_{RELEASE}.zip", older_release())
     write_workbook(workbook(place), links=links(), conversions=[link[:2] for link in links()])
-    said = run(place)
-    assert said.code == 0, said.err
-    return place
+    return run(place)
+
+
+@pytest.fixture(scope="module")
+def chained(once: Builder) -> Place:
+    """A place with a release of two editions and the table between them. Not to be changed: see ``place``."""
+    return good(once("chained", _chain))
 
 
 @pytest.fixture

@@ -56,19 +56,6 @@ META = {
 }
 
 
-@pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Place, Said]:
-    place = Place(tmp_path_factory.mktemp("sample") / "place")
-    return place, place.command("run", "--profile", "sample", FIVE_BASES_PROFILE=None, FIVE_BASES_MIRROR=None)
-
-
-@pytest.fixture(scope="module")
-def sample(ran: tuple[Place, Said]) -> Place:
-    place, said = ran
-    assert said.code == 0, said.err
-    return place
-
-
 def ask(place: Place, *arguments: str) -> Said:
     """Ask in a process of its own, as a person does."""
     return place.command(*arguments, **SAMPLE)
@@ -101,20 +88,21 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(ran: tuple[Place, Sa
     assert "\x1b" not in said.err + said.out
 
 
-def test_the_default_economy_is_china_and_another_can_be_asked_for(ran: tuple[Place, Said]) -> None:
+def test_the_default_economy_is_china_and_another_can_be_asked_for(ran: tuple[Place, Said], tmp_path: Path) -> None:
     assert "Dependent products of CHN by base" in ran[1].out
-    other = ran[0].call("run", "--economy", "DEU", **SAMPLE)
+    other = ran[0].copy_to(tmp_path / "place").call("run", "--economy", "DEU", **SAMPLE)
     assert other.code == 0, other.err
     assert "Dependent products of DEU by base" in other.out
 
 
-def test_a_second_run_has_nothing_new_and_keeps_the_release(sample: Place) -> None:
-    before = sample.published()
-    said = ask(sample, "run", "--profile", "sample")
+def test_a_second_run_has_nothing_new_and_keeps_the_release(sample: Place, tmp_path: Path) -> None:
+    place = sample.copy_to(tmp_path / "place")
+    before = place.published()
+    said = ask(place, "run", "--profile", "sample")
     assert said.code == 0, said.err
-    assert f"nothing new to publish; the release is {release_id(sample)}" in said.out
-    assert sample.published() == before
-    assert sample.value("select count(*) from meta.releases") == 1
+    assert f"nothing new to publish; the release is {release_id(place)}" in said.out
+    assert place.published() == before
+    assert place.value("select count(*) from meta.releases") == 1
 
 
 # --- the warehouse file

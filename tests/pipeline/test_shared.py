@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipeline.world import DATA, Place, Said
+from tests.pipeline.world import DATA, Builder, Place, Said, good
 from tests.shared_files import shared
 
 REASON = "looked at the differences: a true revision"
@@ -27,17 +27,13 @@ def expected(size: str) -> dict:
     return json.loads(shared("mirror", DATA, "expected.json").read_text(encoding="utf-8"))[size]
 
 
-def built(root: Path, mirror: str) -> Place:
-    folder = shared(mirror)
-    place = Place(root)
-    said = place.call("run", FIVE_BASES_MIRROR=folder, BACI_RELEASE="V202601")
-    assert said.code == 0, said.err
-    return place
+def run(place: Place, mirror: str) -> Said:
+    return place.call("run", FIVE_BASES_MIRROR=shared(mirror), BACI_RELEASE="V202601")
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    return built(tmp_path_factory.mktemp("small") / "place", "mirror_small")
+def small(once: Builder) -> Place:
+    return good(once("small", lambda place: run(place, "mirror_small")))
 
 
 def check_totals(place: Place, want: dict) -> None:
@@ -138,8 +134,11 @@ def test_what_a_file_says_of_itself_stands_in_the_release(small: Place) -> None:
         assert sha256 == expected("small")["sha256"]
 
 
+@pytest.mark.acceptance
 def test_the_full_world_gives_the_figures_computed_elsewhere(tmp_path: Path) -> None:
-    place = built(tmp_path / "place", "mirror")
+    place = Place(tmp_path / "place")
+    said = run(place, "mirror")
+    assert said.code == 0, said.err
     check_all(place, expected("full"))
 
 
@@ -169,6 +168,7 @@ def flows(release: str) -> dict[tuple[str, ...], int]:
     return {(ITALY.get(i, i), ITALY.get(j, j), k): round(Decimal(v) * 1000) for _, i, j, k, v, _ in rows}
 
 
+@pytest.mark.acceptance
 def test_a_real_revision_is_held_with_the_share_of_flows_it_changes(real: tuple[Place, Said, Said]) -> None:
     _, held, _ = real
     assert held.code == 3
@@ -178,6 +178,7 @@ def test_a_real_revision_is_held_with_the_share_of_flows_it_changes(real: tuple[
     assert float(seen) == pytest.approx(len(changed) / len(old | new), abs=1e-5)
 
 
+@pytest.mark.acceptance
 def test_a_real_revision_that_is_accepted_replaces_the_year(real: tuple[Place, Said, Said]) -> None:
     place, _, accepted = real
     assert accepted.code == 0, accepted.err
@@ -187,12 +188,14 @@ def test_a_real_revision_that_is_accepted_replaces_the_year(real: tuple[Place, S
     assert place.value("select sum(trade_value_usd) from marts.fct_bilateral_trade") == sum(flows("V202301").values())
 
 
+@pytest.mark.acceptance
 def test_a_single_year_does_not_decide_persistence(real: tuple[Place, Said, Said]) -> None:
     place, _, accepted = real
     assert place.value("select count(*) from marts.fct_supply_dependence where is_dependent is not null") == 0
     assert "needs 3 years" in accepted.out
 
 
+@pytest.mark.acceptance
 def test_codes_that_lost_their_leading_zeros_get_them_back(tmp_path: Path) -> None:
     """The codes of this file went through a spreadsheet: 10121 is 010121."""
     short = [row for row in lines("V202301", "HS92") if len(row[3].strip()) < 6]

@@ -13,14 +13,15 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = Path(sys.executable).with_name("five-bases")
@@ -131,6 +132,26 @@ class Said:
     code: int
     out: str
     err: str
+
+
+Build = Callable[["Place"], Said]
+
+
+class Builder:
+    """Builds places that whole modules look at, each once in a test run, however many processes share its tests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, name: str, build: Build, *, start: "Place | None" = None) -> tuple["Place", Said]:
+        """Return the place called ``name`` and what was said when ``build`` made it, from a copy of ``start``."""
+        root, saying = self.folder / name, self.folder / f"{name}.json"
+        with FileLock(self.folder / f"{name}.lock"):
+            if not saying.exists():
+                shutil.rmtree(root, ignore_errors=True)  # a build that failed half way
+                said = build(start.copy_to(root) if start else Place(root))
+                saying.write_text(json.dumps(asdict(said)), encoding="utf-8")
+        return Place(root), Said(**json.loads(saying.read_text(encoding="utf-8")))
 
 
 class Place:
@@ -272,6 +293,13 @@ class Place:
             os.environ["DAGSTER_HOME"] = str(self.home / "dagster")
             with dg.DagsterInstance.get() as instance:
                 return [(run.job_name, run.status.value) for run in reversed(instance.get_runs())]
+
+
+def good(built: tuple[Place, Said]) -> Place:
+    """Return the place if what was built there was a success."""
+    place, said = built
+    assert said.code == 0, said.err
+    return place
 
 
 def _only(environment: Any, settings: Mapping[str, str]) -> None:
