@@ -55,3 +55,13 @@
 {% macro duckdb__sum_of_largest(amount, n) -%}
     list_sum(max({{ amount }}, {{ n }}))
 {%- endmacro %}
+
+
+{# The middle one of the amounts of a group. #}
+{% macro median(amount) -%}
+    {{ adapter.dispatch('median', 'five_bases')(amount) }}
+{%- endmacro %}
+
+{% macro duckdb__median(amount) -%}
+    median({{ amount }})
+{%- endmacro %}

@@ -22,3 +22,13 @@
 {% macro duckdb__ordered_list(text) -%}
     string_agg({{ text }}, ',' order by {{ text }})
 {%- endmacro %}
+
+
+{# A number as text, with a fixed number of decimals. #}
+{% macro with_decimals(number, decimals) -%}
+    {{ adapter.dispatch('with_decimals', 'five_bases')(number, decimals) }}
+{%- endmacro %}
+
+{% macro duckdb__with_decimals(number, decimals) -%}
+    format('{:,.{{ decimals }}f}', cast({{ number }} as double))
+{%- endmacro %}

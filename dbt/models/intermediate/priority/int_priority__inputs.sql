@@ -1,0 +1,157 @@
+-- What the classes of priority are decided by: each five-base product of each economy, with the measures beside the
+-- thresholds that the rule compares them with (methods P02).
+with
+
+products as (
+
+    select distinct
+        hs_edition,
+        product_code
+    from {{ ref('int_bases__assigned') }}
+    where scheme = 'five_bases_2021'
+
+),
+
+traded as (
+
+    select *
+    from {{ ref('int_competitiveness__products') }}
+    where not is_bloc
+
+),
+
+supply as (
+
+    select * from {{ ref('int_trade__imports') }}
+
+),
+
+verdicts as (
+
+    select
+        year,
+        hs_edition,
+        economy_code,
+        product_code,
+        is_dependent
+    from {{ ref('int_trade__rule_verdicts') }}
+    where rule_code = 'geodep'
+
+),
+
+unit_values as (
+
+    select
+        year,
+        hs_edition,
+        economy_code,
+        product_code,
+        export_unit_value / import_unit_value as relative_unit_value_ratio
+    from {{ ref('int_competitiveness__unit_values') }}
+
+),
+
+densities as (
+
+    select
+        relatedness.year,
+        relatedness.hs_edition,
+        economies.economy_code,
+        relatedness.product_code,
+        relatedness.density_share
+    from {{ ref('stg_indicators__relatedness') }} as relatedness
+    inner join {{ ref('int_economies__baci_codes') }} as economies
+        on relatedness.economy_baci_code = economies.baci_code
+
+),
+
+medians as (
+
+    select
+        year,
+        hs_edition,
+        economy_code,
+        {{ median('density_share') }} as median_density_share
+    from densities
+    group by year, hs_edition, economy_code
+
+),
+
+complexities as (
+
+    select
+        year,
+        hs_edition,
+        product_code,
+        pci_index,
+        percent_rank() over (partition by year, hs_edition order by pci_index) as pci_rank_share
+    from {{ ref('stg_indicators__complexity') }}
+    where subject_type = 'product' and pci_index is not null
+
+)
+
+select
+    traded.year,
+    traded.hs_edition,
+    traded.economy_code,
+    traded.product_code,
+    traded.import_value_usd,
+    supply.top_supplier_code,
+    supply.top_supplier_share,
+    verdicts.is_dependent,
+    densities.density_share,
+    medians.median_density_share,
+    traded.rca_ratio,
+    unit_values.relative_unit_value_ratio,
+    complexities.pci_rank_share,
+    traded.world_share,
+    before.world_share as world_share_before,
+    traded.world_export_hhi_index,
+    traded.economy_code = traded.top_exporter_code as is_top_exporter,
+    traded.vintage_id
+
+from traded
+inner join products
+    on
+        traded.hs_edition = products.hs_edition
+        and traded.product_code = products.product_code
+left join supply
+    on
+        traded.year = supply.year
+        and traded.hs_edition = supply.hs_edition
+        and traded.economy_code = supply.economy_code
+        and traded.product_code = supply.product_code
+left join verdicts
+    on
+        traded.year = verdicts.year
+        and traded.hs_edition = verdicts.hs_edition
+        and traded.economy_code = verdicts.economy_code
+        and traded.product_code = verdicts.product_code
+left join unit_values
+    on
+        traded.year = unit_values.year
+        and traded.hs_edition = unit_values.hs_edition
+        and traded.economy_code = unit_values.economy_code
+        and traded.product_code = unit_values.product_code
+left join densities
+    on
+        traded.year = densities.year
+        and traded.hs_edition = densities.hs_edition
+        and traded.economy_code = densities.economy_code
+        and traded.product_code = densities.product_code
+left join medians
+    on
+        traded.year = medians.year
+        and traded.hs_edition = medians.hs_edition
+        and traded.economy_code = medians.economy_code
+left join complexities
+    on
+        traded.year = complexities.year
+        and traded.hs_edition = complexities.hs_edition
+        and traded.product_code = complexities.product_code
+left join traded as before
+    on
+        traded.year = before.year + 1
+        and traded.hs_edition = before.hs_edition
+        and traded.economy_code = before.economy_code
+        and traded.product_code = before.product_code

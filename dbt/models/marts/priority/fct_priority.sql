@@ -1,0 +1,89 @@
+with
+
+classes as (
+
+    select * from {{ ref('int_priority__classes') }}
+
+)
+
+select
+    year,
+    hs_edition,
+    economy_code,
+    product_code,
+    priority_class,
+    is_dependent,
+    density_share,
+    median_density_share,
+    rca_ratio,
+    relative_unit_value_ratio,
+    pci_rank_share,
+    world_share,
+    is_strength,
+    import_value_usd,
+    top_supplier_code,
+    top_supplier_share,
+    case priority_class
+        when '补短板'
+            then
+                'Close a gap: ' || coalesce(
+                    {{ with_decimals('100 * top_supplier_share', 0) }} || ' % of imports of USD '
+                    || {{ with_decimals('import_value_usd / 1e6', 1) }} || ' m come from ' || top_supplier_code,
+                    'dependent over three years, with no imports in this one'
+                )
+                || ', and the density of related products, ' || {{ with_decimals('density_share', 3) }}
+                || ', is below the median of ' || {{ with_decimals('median_density_share', 3) }} || '.'
+        when '锻长板'
+            then
+                'Build on a strength: the largest exporter, with ' || {{ with_decimals('100 * world_share', 0) }}
+                || ' % of a world whose concentration is ' || {{ with_decimals('world_export_hhi_index', 2) }} || '.'
+        when '强基础'
+            then
+                'Strengthen: among the most complex tenth of products, and the share in the world rose from '
+                || {{ with_decimals('100 * world_share_before', 1) }} || ' to '
+                || {{ with_decimals('100 * world_share', 1) }} || ' %.'
+        when '稳基础'
+            then
+                'Secure: made at home (advantage ' || {{ with_decimals('rca_ratio', 2) }}
+                || ', related products at hand), but sold at ' || {{ with_decimals('relative_unit_value_ratio', 2) }}
+                || ' of the price of what is bought.'
+        when '平稳' then 'Steady: none of the four rules holds.'
+        else 'Not classified, ' || missing_reason || '.'
+    end as reasons_en,
+    case priority_class
+        when '补短板'
+            then
+                '补短板：' || coalesce(
+                    '进口 ' || {{ with_decimals('import_value_usd / 1e6', 1) }} || ' 百万美元，其中 '
+                    || {{ with_decimals('100 * top_supplier_share', 0) }} || '% 来自 ' || top_supplier_code,
+                    '三年中依赖，本年无进口'
+                )
+                || '；关联密度 ' || {{ with_decimals('density_share', 3) }} || ' 低于中位数 '
+                || {{ with_decimals('median_density_share', 3) }} || '。'
+        when '锻长板'
+            then
+                '锻长板：世界最大出口方，份额 ' || {{ with_decimals('100 * world_share', 0) }} || '%，世界集中度 '
+                || {{ with_decimals('world_export_hhi_index', 2) }} || '。'
+        when '强基础'
+            then
+                '强基础：复杂度居前一成，世界份额由 ' || {{ with_decimals('100 * world_share_before', 1) }} || '% 升至 '
+                || {{ with_decimals('100 * world_share', 1) }} || '%。'
+        when '稳基础'
+            then
+                '稳基础：国内能造（比较优势 ' || {{ with_decimals('rca_ratio', 2) }} || '，关联产品齐备），但出口单价仅为进口的 '
+                || {{ with_decimals('relative_unit_value_ratio', 2) }} || '。'
+        when '平稳' then '平稳：四条规则均不成立。'
+        else '未分类：缺少判定所需数据（' || missing_reason || '）。'
+    end as reasons_zh,
+    missing_reason,
+    -- an order needs the bottleneck score and its uncertainty, which are not computed yet
+    cast(null as double) as bottleneck_index,
+    cast(null as double) as priority_index,
+    cast(null as integer) as priority_rank,
+    cast(null as integer) as lower_bound_rank,
+    cast(null as integer) as upper_bound_rank,
+    false as is_rankable,
+    vintage_id,
+    'priority_class-1' as rule_version
+
+from classes
