@@ -32,3 +32,13 @@
 {% macro duckdb__with_decimals(number, decimals) -%}
     format('{:,.{{ decimals }}f}', cast({{ number }} as double))
 {%- endmacro %}
+
+
+{# A row for each of the parts of a text. #}
+{% macro each_of(text, separator) -%}
+    {{ adapter.dispatch('each_of', 'five_bases')(text, separator) }}
+{%- endmacro %}
+
+{% macro duckdb__each_of(text, separator) -%}
+    unnest(string_split({{ text }}, '{{ separator }}'))
+{%- endmacro %}

@@ -22,7 +22,9 @@ QUESTIONS = {
 }
 QUERIES = {title: queries[0] for title, queries in QUESTIONS.items() if queries}
 # A column is a key or a label of the warehouse, or a measure that ends in its unit.
-COLUMN = re.compile(r"year|strategic_industry|\w+_(code|name_en|name_zh|usd|share|index|ratio|count)")
+COLUMN = re.compile(
+    r"year|strategic_industry|\w+_(class|code|name_en|name_zh|usd|share|index|ratio|count)|reasons_(en|zh)"
+)
 
 STANDARD_SCORES = {"fragility_index"}  # means of z-scores: without bounds
 

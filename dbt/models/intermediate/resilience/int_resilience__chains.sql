@@ -1,0 +1,81 @@
+-- How much of what is in the exports of a base is made at home, and how much of the inputs of its industries, through all
+-- tiers, is bought at home: the industries of the input-output table weighted by what the base exports of each (methods V01,
+-- V05). Unknown where too little of the exports falls in industries of the table.
+with
+
+exports as (
+
+    select * from {{ ref('int_resilience__exports_by_industry') }}
+
+),
+
+parameters as (
+
+    select value as least_coverage
+    from {{ ref('trade_parameters') }}
+    where parameter_code = 'industry_least_coverage_share'
+
+),
+
+value_added as (
+
+    select * from {{ ref('stg_indicators__value_added') }}
+
+),
+
+reliance as (
+
+    select *
+    from {{ ref('stg_indicators__input_reliance') }}
+    where partner_code = 'WLD'
+
+),
+
+summed as (
+
+    select
+        exports.year,
+        exports.hs_edition,
+        exports.economy_code,
+        exports.base_code,
+        count(value_added.industry_code) > 0 as has_table,
+        sum(exports.export_value_usd) as export_value_usd,
+        sum(case when value_added.domestic_value_added_share is not null then exports.export_value_usd end)
+            as value_added_export_usd,
+        sum(value_added.domestic_value_added_share * cast(exports.export_value_usd as double)) as domestic_value_added_usd,
+        sum(case when reliance.foreign_input_reliance_share is not null then exports.export_value_usd end)
+            as reliance_export_usd,
+        sum((1 - reliance.foreign_input_reliance_share) * cast(exports.export_value_usd as double)) as domestic_input_usd
+    from exports
+    left join value_added
+        on
+            exports.year = value_added.year
+            and exports.economy_code = value_added.economy_code
+            and exports.industry_code = value_added.industry_code
+    left join reliance
+        on
+            exports.year = reliance.year
+            and exports.economy_code = reliance.economy_code
+            and exports.industry_code = reliance.industry_code
+    group by exports.year, exports.hs_edition, exports.economy_code, exports.base_code
+
+)
+
+select
+    summed.year,
+    summed.hs_edition,
+    summed.economy_code,
+    summed.base_code,
+    summed.has_table,
+    summed.export_value_usd > 0 as is_exported,
+    case
+        when {{ share('summed.value_added_export_usd', 'summed.export_value_usd') }} >= parameters.least_coverage
+            then {{ share('summed.domestic_value_added_usd', 'summed.value_added_export_usd') }}
+    end as value_added_share,
+    case
+        when {{ share('summed.reliance_export_usd', 'summed.export_value_usd') }} >= parameters.least_coverage
+            then {{ share('summed.domestic_input_usd', 'summed.reliance_export_usd') }}
+    end as circulation_index
+
+from summed
+cross join parameters
