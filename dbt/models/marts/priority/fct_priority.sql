@@ -2,7 +2,16 @@ with
 
 classes as (
 
-    select * from {{ ref('int_priority__classes') }}
+    select
+        classes.*,
+        scores.bottleneck_index
+    from {{ ref('int_priority__classes') }} as classes
+    left join {{ ref('int_bottleneck__scores') }} as scores
+        on
+            classes.year = scores.year
+            and classes.hs_edition = scores.hs_edition
+            and classes.economy_code = scores.economy_code
+            and classes.product_code = scores.product_code
 
 )
 
@@ -76,8 +85,8 @@ select
         else '未分类：缺少判定所需数据（' || missing_reason || '）。'
     end as reasons_zh,
     missing_reason,
-    -- an order needs the bottleneck score and its uncertainty, which are not computed yet
-    cast(null as double) as bottleneck_index,
+    bottleneck_index,
+    -- an order needs the uncertainty of the score, which is not computed yet
     cast(null as double) as priority_index,
     cast(null as integer) as priority_rank,
     cast(null as integer) as lower_bound_rank,

@@ -1,0 +1,108 @@
+-- The four parts of the bottleneck score of what each economy imports of the five bases (methods B01).
+with
+
+imports as (
+
+    select imports.*
+    from {{ ref('int_trade__imports') }} as imports
+    inner join {{ ref('economies') }} as economies on imports.economy_code = economies.economy_code
+
+),
+
+industries as (
+
+    select * from {{ ref('int_resilience__product_industries') }}
+
+),
+
+whole_windows as (
+
+    select
+        year,
+        hs_edition
+    from {{ ref('int_trade__full_windows') }}
+    where rule_code = 'geodep'
+
+),
+
+probabilities as (
+
+    select
+        drawn.year,
+        drawn.hs_edition,
+        codes.economy_code,
+        drawn.product_code,
+        drawn.probability_share
+    from {{ ref('stg_indicators__dependence_probability') }} as drawn
+    inner join {{ ref('int_economies__baci_codes') }} as codes on drawn.economy_baci_code = codes.baci_code
+
+),
+
+densities as (
+
+    select
+        relatedness.year,
+        relatedness.hs_edition,
+        codes.economy_code,
+        relatedness.product_code,
+        relatedness.density_share
+    from {{ ref('stg_indicators__relatedness') }} as relatedness
+    inner join {{ ref('int_economies__baci_codes') }} as codes on relatedness.economy_baci_code = codes.baci_code
+
+),
+
+criticalities as (
+
+    select * from {{ ref('int_bottleneck__criticality') }}
+
+),
+
+exposures as (
+
+    select * from {{ ref('int_bottleneck__policy_exposure') }}
+
+)
+
+select
+    imports.year,
+    imports.hs_edition,
+    imports.economy_code,
+    imports.product_code,
+    imports.import_value_usd,
+    -- what no draw finds dependent has no row among the probabilities
+    case when whole_windows.year is not null then coalesce(probabilities.probability_share, 0) end
+        as dependence_probability_share,
+    criticalities.criticality_share,
+    criticalities.table_year as criticality_year,
+    exposures.policy_exposure_share,
+    1 - densities.density_share as infeasibility_share,
+    imports.vintage_id
+
+from imports
+inner join industries
+    on imports.hs_edition = industries.hs_edition and imports.product_code = industries.product_code
+left join whole_windows
+    on imports.year = whole_windows.year and imports.hs_edition = whole_windows.hs_edition
+left join probabilities
+    on
+        imports.year = probabilities.year
+        and imports.hs_edition = probabilities.hs_edition
+        and imports.economy_code = probabilities.economy_code
+        and imports.product_code = probabilities.product_code
+left join criticalities
+    on
+        imports.year = criticalities.year
+        and imports.economy_code = criticalities.economy_code
+        and industries.industry_code = criticalities.industry_code
+left join exposures
+    on
+        imports.year = exposures.year
+        and imports.hs_edition = exposures.hs_edition
+        and imports.economy_code = exposures.economy_code
+        and imports.product_code = exposures.product_code
+left join densities
+    on
+        imports.year = densities.year
+        and imports.hs_edition = densities.hs_edition
+        and imports.economy_code = densities.economy_code
+        and imports.product_code = densities.product_code

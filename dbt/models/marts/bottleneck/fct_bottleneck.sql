@@ -1,0 +1,17 @@
+select
+    year,
+    hs_edition,
+    economy_code,
+    product_code,
+    bottleneck_index,
+    dependence_probability_share,
+    criticality_share,
+    policy_exposure_share,
+    infeasibility_share,
+    criticality_year,
+    import_value_usd,
+    missing_reason,
+    vintage_id,
+    'bottleneck-1' as rule_version
+
+from {{ ref('int_bottleneck__scores') }}

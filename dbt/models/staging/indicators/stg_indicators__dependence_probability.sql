@@ -1,0 +1,33 @@
+with
+
+source as (
+
+    select * from {{ source('indicators', 'dependence_probability') }}
+
+),
+
+renamed as (
+
+    select
+        -- key
+        cast(year as smallint) as year,
+        hs_edition,
+        economy_baci_code,
+        product_code,
+
+        -- measures
+        probability_in_year_share,
+        probability_share,
+        draw_count,
+        noise_log_sd,
+        threshold_swing_share,
+        seed,
+
+        -- lineage
+        vintage as vintage_id
+
+    from source
+
+)
+
+select * from renamed
