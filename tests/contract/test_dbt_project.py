@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,20 @@ def test_marts_read_no_other_mart(models):
     for name, model in models.items():
         if model["schema"] == "marts":
             assert not marts & set(model["depends_on"]["nodes"]), name
+
+
+def test_every_mart_answers_one_question(manifest, models):
+    asked = [
+        node.removeprefix("model.five_bases.")
+        for exposure in manifest["exposures"].values()
+        for node in exposure["depends_on"]["nodes"]
+    ]
+    assert sorted(asked) == sorted(name for name, model in models.items() if model["schema"] == "marts")
+
+
+def test_every_question_is_asked_in_two_languages(manifest):
+    for exposure in manifest["exposures"].values():
+        assert re.fullmatch(r"[A-Z][ -~]+[.?] .*[\u4e00-\u9fff].*[。？]", exposure["description"]), exposure["name"]
 
 
 def test_every_promised_mart_exists(models):
