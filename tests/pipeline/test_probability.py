@@ -19,10 +19,10 @@ pytestmark = pytest.mark.slow  # one build
 FIVE_BASES = "product_code in (select product_code from marts.bridge_product_base where scheme = 'five_bases_2021')"
 
 
-def dependent(place: Place, column: str, year: int) -> set[tuple[str, str]]:
+def pairs(place: Place, condition: str, year: int) -> set[tuple[str, str]]:
     return set(
         place.rows(
-            f"select economy_code, product_code from marts.fct_supply_dependence where {column} and year = ? "
+            f"select economy_code, product_code from marts.fct_supply_dependence where {condition} and year = ? "
             f"and {FIVE_BASES}",
             year,
         )
@@ -43,9 +43,11 @@ def test_without_noise_draws_find_what_the_trade_marts_find(sample: Place) -> No
         [path] = sample.home.glob(f"raw/baci/bilateral_trade/hs_edition=HS22/year={year}/*/part.parquet")
         now = dict(verdicts_of(path, year, certain, thresholds))
         found = probabilities(now, before if len(before) == 2 else [], certain)
-        assert drawn(found, "probability_in_year_share") == dependent(sample, "is_dependent_in_year", year) != set()
+        assert drawn(found, "probability_in_year_share") == pairs(sample, "is_dependent_in_year", year) != set()
         before.append(now)
-    assert drawn(found, "probability_share") == dependent(sample, "is_dependent", 2025) != set()
+    # an economy that no longer trades a product has no row in the marts
+    traded = pairs(sample, "true", 2025)
+    assert drawn(found, "probability_share") & traded == pairs(sample, "is_dependent", 2025) != set()
 
 
 def test_a_release_says_how_probable_what_it_calls_dependent_is(sample: Place) -> None:
