@@ -11,7 +11,7 @@ run: setup            ## the main job on the embedded synthetic sample: no netwo
 test: check           ## everything CI runs
 	$(BIN)/pytest --numprocesses 2 --dist worksteal
 
-acceptance: setup     ## the largest files of ../shared, for minutes: before a release of the project
+acceptance: setup     ## what takes minutes on real files of publishers, where they are
 	$(BIN)/pytest -m acceptance
 
 check: setup          ## format, lint, types, SQL
