@@ -21,7 +21,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.trade import prepared
-from dagster_project.assets.indicators.networks import flows_of, known_economies
+from dagster_project.assets.indicators.networks import flows_of
+from dagster_project.assets.trade_years import known_economies
 from indicators import networks
 from indicators.networks import DAMPING, LEAST_EXPORTERS, Flows
 

@@ -27,9 +27,9 @@ class Uncertainty:
     swing: float
     seed: int
 
-    def thresholds(self, product: int, thresholds: tuple[float, float, float]) -> Values:
-        """Return draws × 3 thresholds, uniform within ± ``swing``; the same in every year of a product."""
-        moves = np.random.default_rng([self.seed, product]).uniform(-self.swing, self.swing, (self.draws, 3))
+    def thresholds(self, thresholds: tuple[float, float, float]) -> Values:
+        """Return draws × 3 thresholds, uniform within ± ``swing``: one choice in a draw, for all products and years."""
+        moves = np.random.default_rng([self.seed]).uniform(-self.swing, self.swing, (self.draws, 3))
         return (np.array(thresholds) * (1 + moves)).astype(np.float32)
 
     def values(self, product: int, year: int, value: NDArray[np.float64]) -> Values:

@@ -8,7 +8,7 @@ import polars as pl
 
 from dagster_project.progress import LOG
 from dagster_project.release.candidate import Candidate
-from dagster_project.settings import load_settings
+from dagster_project.settings import ROOT, load_settings
 from indicators.complexity import Advantage, Floor, revealed_comparative_advantage
 
 # The Atlas of Economic Complexity asks 1 bn USD of exports of an economy (2006–2008), and studies on its data ask 10 m
@@ -28,6 +28,20 @@ def for_each_year(name: str, compute: Callable[[Path], pl.DataFrame]) -> int:
         compute(path).write_parquet(target)
     LOG.info("indicators: %s of %d years", name, len(years))
     return len(years)
+
+
+def known_economies() -> pl.DataFrame:
+    """Return the economies we have a code for, by BACI's number."""
+    return pl.read_csv(ROOT / "dbt" / "seeds" / "baci_economies.csv").sort("baci_code")
+
+
+def flows_between(path: Path, known: pl.Series) -> pl.LazyFrame:
+    """Return one year's flows as the trade marts count them: none of an economy with itself, or with one not known."""
+    return pl.scan_parquet(path).filter(
+        pl.col("exporter_baci_code") != pl.col("importer_baci_code"),
+        pl.col("exporter_baci_code", "importer_baci_code").is_in(known.implode()),
+        pl.col("value_kusd") > 0,
+    )
 
 
 def totals_of(path: Path, economy: str) -> pl.DataFrame:

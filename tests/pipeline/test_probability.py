@@ -10,7 +10,7 @@ from dagster_project.assets.indicators.dependence_probability import (
     uncertainty_and_thresholds,
     verdicts_of,
 )
-from dagster_project.assets.indicators.networks import known_economies
+from dagster_project.assets.trade_years import known_economies
 from indicators.uncertainty import Packed
 from tests.pipeline.world import Place
 

@@ -26,7 +26,7 @@ def flows(*lines: tuple[int, int, float], economies: int = 4) -> ProductFlows:
 
 
 def drawn(of: ProductFlows, uncertainty: Uncertainty, year: int = 2024) -> np.ndarray:
-    return drawn_verdicts(of, uncertainty.values(848620, year, of.value), uncertainty.thresholds(848620, GEODEP))
+    return drawn_verdicts(of, uncertainty.values(848620, year, of.value), uncertainty.thresholds(GEODEP))
 
 
 def test_without_noise_every_draw_is_the_verdict() -> None:
@@ -71,7 +71,7 @@ def test_two_runs_draw_the_same_and_another_seed_year_or_product_does_not() -> N
     value = np.array([1.0, 2.0])
     first = one.values(848620, 2024, value)
     assert (first == one.values(848620, 2024, value)).all()
-    assert (one.thresholds(848620, GEODEP) == one.thresholds(848620, GEODEP)).all()
+    assert (one.thresholds(GEODEP) == one.thresholds(GEODEP)).all()
     for product, year in ((848621, 2024), (848620, 2023)):
         assert (first != one.values(product, year, value)).all()
     assert (first != Uncertainty(draws=8, log_sd=0.2, swing=0.25, seed=8).values(848620, 2024, value)).all()

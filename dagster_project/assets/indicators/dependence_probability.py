@@ -10,8 +10,8 @@ import dagster as dg
 import numpy as np
 import polars as pl
 
-from dagster_project.assets.indicators.networks import known_economies
 from dagster_project.assets.inputs import INPUTS
+from dagster_project.assets.trade_years import flows_between, known_economies
 from dagster_project.progress import LOG
 from dagster_project.release.candidate import Candidate
 from dagster_project.settings import ROOT, load_settings
@@ -29,7 +29,6 @@ PROBABILITY = dg.AssetKey(["indicators", "dependence_probability"])
 CRITERIA = ("supplier_hhi_index", "world_export_hhi_index", "import_export_ratio")
 WINDOW = 3  # years
 SEEDS = ROOT / "dbt" / "seeds"
-SEED = 20_211_047  # any number: kept, so that two runs draw the same
 
 
 @dg.asset(
@@ -71,7 +70,7 @@ def uncertainty_and_thresholds() -> tuple[Uncertainty, tuple[float, float, float
         draws=int(value["draw_count"]),
         log_sd=value["trade_noise_log_sd"],
         swing=value["threshold_swing_share"],
-        seed=SEED,
+        seed=int(value["draw_seed"]),
     )
     return uncertainty, (supplier, world, ratio)
 
@@ -81,19 +80,13 @@ def verdicts_of(
 ) -> Iterator[tuple[str, Packed]]:
     """Yield each five-base product of one year's trade with its verdicts, packed, by the number of the economy.
 
-    Flows are as the trade marts count them: of an economy with itself, or with one that we have no code for, there is
-    none. What lies below a code of our table is drawn; which of it belongs to a base in the edition, dbt knows.
+    What lies below a code of our table is drawn; which of it belongs to a base in the edition, dbt knows.
     """
     known = known_economies()["baci_code"]
     codes = pl.read_csv(SEEDS / "five_bases_hs.csv", infer_schema=False)["hs_code"].unique().sort()
     trade = (
-        pl.scan_parquet(path)
-        .filter(
-            pl.col("exporter_baci_code") != pl.col("importer_baci_code"),
-            pl.col("exporter_baci_code", "importer_baci_code").is_in(known.implode()),
-            pl.col("value_kusd") > 0,
-            pl.col("product_code").str.contains(f"^({'|'.join(codes)})"),
-        )
+        flows_between(path, known)
+        .filter(pl.col("product_code").str.contains(f"^({'|'.join(codes)})"))
         .group_by("product_code", "importer_baci_code", "exporter_baci_code")
         .agg(pl.col("value_kusd").sum().cast(pl.Float64))
         .collect()
@@ -104,13 +97,14 @@ def verdicts_of(
     value = trade["value_kusd"].to_numpy()
     lengths = trade["product_code"].rle().struct.unnest()
     stops = lengths["len"].cast(pl.Int64).cum_sum()
+    drawn_thresholds = uncertainty.thresholds(thresholds)
     for product, length, stop in zip(lengths["value"], lengths["len"], stops, strict=True):
         part = slice(stop - length, stop)
         flows = ProductFlows(exporter[part], importer[part], value[part], len(known))
         drawn = drawn_verdicts(
             flows,
             uncertainty.values(int(product), year, flows.value),
-            uncertainty.thresholds(int(product), thresholds),
+            drawn_thresholds,
         )
         yield product, packed(drawn)
 
@@ -120,6 +114,7 @@ def probabilities(
 ) -> pl.DataFrame:
     """Return how probable dependence is in the year and, where the two years before are there, in two of three.
 
+    ``dependent_draws`` has a bit for each draw, the first one first, set where the economy depends over three years.
     One row for each economy and product of which some draw of one of them says so: no row is a probability of 0.
     """
     economies = known_economies()["baci_code"].cast(pl.Int16)
@@ -130,13 +125,16 @@ def probabilities(
         if earlier:
             nobody = np.zeros_like(now)
             first, second = (year.get(product, nobody) for year in earlier)
-            columns["probability_share"] = probability(persistent(first, second, now), uncertainty.draws)
+            held = persistent(first, second, now)
+            columns["probability_share"] = probability(held, uncertainty.draws)
+            columns["dependent_draws"] = [bits.tobytes() for bits in held.T]
         rows.append(pl.DataFrame(columns).with_columns(product_code=pl.lit(product)))
     return (
         pl.concat(rows)
         .filter(pl.max_horizontal(pl.selectors.starts_with("probability")) > 0)
         .with_columns(
             probability_share=pl.col("probability_share") if earlier else pl.lit(None, pl.Float64),
+            dependent_draws=pl.col("dependent_draws") if earlier else pl.lit(None, pl.Binary),
             draw_count=pl.lit(uncertainty.draws, pl.Int32),
             noise_log_sd=pl.lit(uncertainty.log_sd),
             threshold_swing_share=pl.lit(uncertainty.swing),

@@ -8,8 +8,7 @@ import numpy as np
 import polars as pl
 
 from dagster_project.assets.inputs import INPUTS
-from dagster_project.assets.trade_years import for_each_year
-from dagster_project.settings import ROOT
+from dagster_project.assets.trade_years import flows_between, for_each_year, known_economies
 from indicators.networks import (
     DAMPING,
     Flows,
@@ -70,25 +69,11 @@ def networks_of(path: Path) -> pl.DataFrame:
     )
 
 
-def known_economies() -> pl.DataFrame:
-    """Return the economies we have a code for, by BACI's number."""
-    return pl.read_csv(ROOT / "dbt" / "seeds" / "baci_economies.csv").sort("baci_code")
-
-
 def flows_of(path: Path, economies: pl.DataFrame) -> tuple[pl.Series, Flows]:
-    """Return the products of one year's trade and its flows, with economies by their place in ``economies``.
-
-    Links are as the trade marts count them: of an economy with itself, or with one that we have no code for, there is
-    none.
-    """
+    """Return the products of one year's trade and its flows, with economies by their place in ``economies``."""
     known = economies["baci_code"]
     trade = (
-        pl.scan_parquet(path)
-        .filter(
-            pl.col("exporter_baci_code") != pl.col("importer_baci_code"),
-            pl.col("exporter_baci_code", "importer_baci_code").is_in(known.implode()),
-            pl.col("value_kusd") > 0,
-        )
+        flows_between(path, known)
         .select("product_code", "importer_baci_code", "exporter_baci_code", pl.col("value_kusd").cast(pl.Float64))
         .collect()
     )

@@ -32,7 +32,8 @@ probabilities as (
         drawn.hs_edition,
         codes.economy_code,
         drawn.product_code,
-        drawn.probability_share
+        drawn.probability_share,
+        drawn.dependent_draws
     from {{ ref('stg_indicators__dependence_probability') }} as drawn
     inner join {{ ref('int_economies__baci_codes') }} as codes on drawn.economy_baci_code = codes.baci_code
 
@@ -40,14 +41,7 @@ probabilities as (
 
 densities as (
 
-    select
-        relatedness.year,
-        relatedness.hs_edition,
-        codes.economy_code,
-        relatedness.product_code,
-        relatedness.density_share
-    from {{ ref('stg_indicators__relatedness') }} as relatedness
-    inner join {{ ref('int_economies__baci_codes') }} as codes on relatedness.economy_baci_code = codes.baci_code
+    select * from {{ ref('int_trade__relatedness') }}
 
 ),
 
@@ -72,6 +66,7 @@ select
     -- what no draw finds dependent has no row among the probabilities
     case when whole_windows.year is not null then coalesce(probabilities.probability_share, 0) end
         as dependence_probability_share,
+    probabilities.dependent_draws,
     criticalities.criticality_share,
     criticalities.table_year as criticality_year,
     exposures.policy_exposure_share,

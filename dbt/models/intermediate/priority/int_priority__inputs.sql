@@ -53,15 +53,7 @@ unit_values as (
 
 densities as (
 
-    select
-        relatedness.year,
-        relatedness.hs_edition,
-        economies.economy_code,
-        relatedness.product_code,
-        relatedness.density_share
-    from {{ ref('stg_indicators__relatedness') }} as relatedness
-    inner join {{ ref('int_economies__baci_codes') }} as economies
-        on relatedness.economy_baci_code = economies.baci_code
+    select * from {{ ref('int_trade__relatedness') }}
 
 ),
 

@@ -1,17 +1,43 @@
 with
 
+parameters as (
+
+    select max(case when parameter_code = 'rankable_list_share' then value end) as rankable_list_share
+    from {{ ref('trade_parameters') }}
+
+),
+
 classes as (
 
     select
         classes.*,
-        scores.bottleneck_index
+        scored.dependence_probability_share,
+        scored.criticality_share,
+        scored.policy_exposure_share,
+        scored.bottleneck_index,
+        scored.priority_index,
+        cast(scored.priority_rank as integer) as priority_rank,
+        cast(scored.ranked_count as integer) as ranked_count,
+        intervals.lower_bound_rank,
+        intervals.upper_bound_rank,
+        coalesce(
+            intervals.upper_bound_rank - intervals.lower_bound_rank <= parameters.rankable_list_share * scored.ranked_count,
+            false
+        ) as is_rankable
     from {{ ref('int_priority__classes') }} as classes
-    left join {{ ref('int_bottleneck__scores') }} as scores
+    left join {{ ref('int_priority__scored') }} as scored
         on
-            classes.year = scores.year
-            and classes.hs_edition = scores.hs_edition
-            and classes.economy_code = scores.economy_code
-            and classes.product_code = scores.product_code
+            classes.year = scored.year
+            and classes.hs_edition = scored.hs_edition
+            and classes.economy_code = scored.economy_code
+            and classes.product_code = scored.product_code
+    left join {{ ref('int_priority__rank_intervals') }} as intervals
+        on
+            classes.year = intervals.year
+            and classes.hs_edition = intervals.hs_edition
+            and classes.economy_code = intervals.economy_code
+            and classes.product_code = intervals.product_code
+    cross join parameters
 
 )
 
@@ -58,7 +84,13 @@ select
                 || ' of the price of what is bought.'
         when '平稳' then 'Steady: none of the four rules holds.'
         else 'Not classified, ' || missing_reason || '.'
-    end as reasons_en,
+    end || coalesce(
+        ' Rank ' || priority_rank || ' of ' || ranked_count
+        || coalesce(', between ' || lower_bound_rank || ' and ' || upper_bound_rank || ' in nine of ten draws', '')
+        || ': dependent with probability ' || {{ with_decimals('dependence_probability_share', 2) }} || ', criticality '
+        || {{ with_decimals('criticality_share', 2) }} || ', '
+        || {{ with_decimals('100 * policy_exposure_share', 0) }} || ' % from suppliers that restrict it.', ''
+    ) as reasons_en,
     case priority_class
         when '补短板'
             then
@@ -83,16 +115,22 @@ select
                 || {{ with_decimals('relative_unit_value_ratio', 2) }} || '。'
         when '平稳' then '平稳：四条规则均不成立。'
         else '未分类：缺少判定所需数据（' || missing_reason || '）。'
-    end as reasons_zh,
+    end || coalesce(
+        '排序第 ' || priority_rank || ' 位（共 ' || ranked_count || ' 项'
+        || coalesce('，九成抽样在第 ' || lower_bound_rank || '—' || upper_bound_rank || ' 位', '')
+        || '）：依赖概率 ' || {{ with_decimals('dependence_probability_share', 2) }} || '，关键性 '
+        || {{ with_decimals('criticality_share', 2) }} || '，来自限制出口方的份额 '
+        || {{ with_decimals('100 * policy_exposure_share', 0) }} || '%。', ''
+    ) as reasons_zh,
     missing_reason,
     bottleneck_index,
-    -- an order needs the uncertainty of the score, which is not computed yet
-    cast(null as double) as priority_index,
-    cast(null as integer) as priority_rank,
-    cast(null as integer) as lower_bound_rank,
-    cast(null as integer) as upper_bound_rank,
-    false as is_rankable,
+    priority_index,
+    priority_rank,
+    ranked_count,
+    lower_bound_rank,
+    upper_bound_rank,
+    is_rankable,
     vintage_id,
-    'priority_class-1' as rule_version
+    'priority-2' as rule_version
 
 from classes

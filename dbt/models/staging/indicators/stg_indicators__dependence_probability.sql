@@ -18,6 +18,7 @@ renamed as (
         -- measures
         probability_in_year_share,
         probability_share,
+        dependent_draws,
         draw_count,
         noise_log_sd,
         threshold_swing_share,

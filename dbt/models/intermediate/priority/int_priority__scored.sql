@@ -1,0 +1,52 @@
+-- The order of urgency (methods P01): the parts of the bottleneck score, raised to run from a floor to 1, in their geometric
+-- mean, by the weight of the industry the product belongs to. Only what has all four parts has a place.
+with
+
+scores as (
+
+    select
+        scores.*,
+        products.strategic_industry,
+        industries.strategic_weight_ratio
+    from {{ ref('int_bottleneck__scores') }} as scores
+    inner join {{ ref('int_bases__expanded') }} as products
+        on scores.hs_edition = products.hs_edition and scores.product_code = products.product_code
+    inner join {{ ref('strategic_industries') }} as industries
+        on products.strategic_industry = industries.strategic_industry
+    where scores.bottleneck_index is not null
+
+),
+
+parameters as (
+
+    select max(case when parameter_code = 'part_floor_share' then value end) as part_floor_share
+    from {{ ref('trade_parameters') }}
+
+),
+
+indexed as (
+
+    select
+        scores.*,
+        scores.strategic_weight_ratio * exp(
+            (
+                {{ log_of_raised('scores.dependence_probability_share', 'parameters.part_floor_share') }}
+                + {{ log_of_raised('scores.criticality_share', 'parameters.part_floor_share') }}
+                + {{ log_of_raised('scores.policy_exposure_share', 'parameters.part_floor_share') }}
+                + {{ log_of_raised('scores.infeasibility_share', 'parameters.part_floor_share') }}
+            ) / 4
+        ) as priority_index
+    from scores
+    cross join parameters
+
+)
+
+select
+    *,
+    -- of equal indexes the first in the order of codes comes first
+    row_number() over (
+        partition by year, hs_edition, economy_code order by round(priority_index, 12) desc, product_code
+    ) as priority_rank,
+    count(*) over (partition by year, hs_edition, economy_code) as ranked_count
+
+from indexed
