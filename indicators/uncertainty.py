@@ -7,8 +7,10 @@ The design is ours. A verdict and not a score is drawn, since the verdict is wha
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
+PARTS = ("dependence", "criticality", "policy_exposure", "infeasibility")  # of the bottleneck score (methods B01)
 Verdicts = NDArray[np.bool_]
 Packed = NDArray[np.uint8]
 Values = NDArray[np.float32]
@@ -93,3 +95,22 @@ def probability(verdicts: Packed, draws: int) -> NDArray[np.float64]:
     """Return the share of ``draws`` in which the verdict on each economy holds."""
     share: NDArray[np.float64] = np.bitwise_count(verdicts).sum(axis=0) / draws
     return share
+
+
+def drawn_choices(draws: int, *, seed: int, weight_swing: float, floor: float, floor_swing: float) -> pl.DataFrame:
+    """Return what each draw weighs the parts of a score by and raises them to (methods P01): a row a draw, from 0 on.
+
+    Weights are uniform around 1. A floor is a choice of magnitude, uniform in its logarithm: as often ``floor_swing``
+    times less as it is as many times more.
+    """
+    # thresholds are drawn from the seed alone, noise with a product and a year: one more number is another stream
+    random = np.random.default_rng([seed, len(PARTS)])
+    weights = random.uniform(1 - weight_swing, 1 + weight_swing, (draws, len(PARTS)))
+    floors = floor * floor_swing ** random.uniform(-1, 1, draws)
+    return pl.DataFrame(
+        {
+            "draw_number": np.arange(draws, dtype=np.int32),
+            **{f"{part}_weight": weights[:, place] for place, part in enumerate(PARTS)},
+            "part_floor_share": floors,
+        }
+    )

@@ -35,6 +35,13 @@ def known_economies() -> pl.DataFrame:
     return pl.read_csv(ROOT / "dbt" / "seeds" / "baci_economies.csv").sort("baci_code")
 
 
+def trade_parameters() -> dict[str, float]:
+    """Return the parameters of the trade marts by their code, as the seed of the warehouse has them."""
+    return dict(
+        pl.read_csv(ROOT / "dbt" / "seeds" / "trade_parameters.csv").select("parameter_code", "value").iter_rows()
+    )
+
+
 def flows_between(path: Path, known: pl.Series) -> pl.LazyFrame:
     """Return one year's flows as the trade marts count them: none of an economy with itself, or with one not known."""
     return pl.scan_parquet(path).filter(

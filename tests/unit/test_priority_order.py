@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from dagster_project.assets.indicators.score_draws import PARTS, draws_of
+from indicators.uncertainty import PARTS, drawn_choices
 from tests import dbt_sql
 
 EVEN = dict.fromkeys((f"{part}_weight" for part in PARTS), 1.0)
@@ -50,7 +50,7 @@ def order(con: duckdb.DuckDBPyConnection, items: list[dict[str, object]], draws:
 
 
 def test_a_part_of_zero_does_not_hide_the_others(con: duckdb.DuckDBPyConnection) -> None:
-    """Parts raised to run from 0.01 to 1: (0.505 · 0.406 · 0.01 · 0.802) ^ ¼ = 0.2014 before 0.0631 and 0.01."""
+    """Parts raised to run from 0.01 to 1: (0.505 · 0.406 · 0.01 · 0.802) ^ ¼ = 0.2014, before 0.0755 and 0.01."""
     items = [
         item("850000", 0.0, 0.4, 0.0, 0.8, dependent="00"),  # (0.01 · 0.406 · 0.01 · 0.802) ^ ¼ = 0.0755
         item("850001", 0.5, 0.4, 0.0, 0.8, dependent="10"),
@@ -66,7 +66,7 @@ def test_a_part_of_zero_does_not_hide_the_others(con: duckdb.DuckDBPyConnection)
 
 
 def test_an_interval_holds_nine_of_ten_ranks(con: duckdb.DuckDBPyConnection) -> None:
-    """Of 20 draws the first has B dependent, all have A: B is first in one, which the interval need not hold."""
+    """A depends in all of 20 draws, B in the first alone, where it comes before A: the interval is cut at one in 20."""
     items = [
         item("850001", 1.0, 0.5, 0.0, 0.5, dependent="1" * 20),
         item("850002", 0.05, 0.9, 0.0, 0.9, dependent="1" + "0" * 19),
@@ -75,7 +75,7 @@ def test_an_interval_holds_nine_of_ten_ranks(con: duckdb.DuckDBPyConnection) -> 
     draws = pl.DataFrame({"draw_number": pl.Series(range(20), dtype=pl.Int32), **EVEN, "part_floor_share": 0.01})
     ordered = order(con, items, draws)
     intervals = ordered.select("priority_rank", "lower_bound_rank", "upper_bound_rank").rows()
-    # A: ranks 2, 1 × 19: the first and the nineteenth in order are 1. B: 1, 2 × 19: the first in order is 1.
+    # A: 1 × 19 and 2, the first and the nineteenth are 1 and 1; B: 1 and 2 × 19, they are 1 and 2
     assert intervals == [(1, 1, 1), (2, 1, 2), (3, 3, 3)]
     assert ordered["ranked_count"].to_list() == [3, 3, 3]
 
@@ -93,9 +93,9 @@ def test_an_interval_holds_the_rank_itself(con: duckdb.DuckDBPyConnection) -> No
 def test_two_runs_draw_the_same_order(con: duckdb.DuckDBPyConnection) -> None:
     random = np.random.default_rng(1)
     choice = {"seed": 7, "weight_swing": 0.5, "floor": 0.01, "floor_swing": 10.0}
-    draws = draws_of(200, **choice)
-    assert draws.equals(draws_of(200, **choice))
-    assert not draws.equals(draws_of(200, **choice | {"seed": 8}))
+    draws = drawn_choices(200, **choice)
+    assert draws.equals(drawn_choices(200, **choice))
+    assert not draws.equals(drawn_choices(200, **choice | {"seed": 8}))
     verdicts = random.integers(0, 2, (60, 200))
     items = [
         item(f"85{n:04}", bits.mean(), *random.random(3), dependent="".join(map(str, bits)))
@@ -110,7 +110,7 @@ def test_two_runs_draw_the_same_order(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_what_is_drawn_stays_within_its_bounds() -> None:
-    draws = draws_of(20_000, seed=7, weight_swing=0.5, floor=0.01, floor_swing=10.0)
+    draws = drawn_choices(20_000, seed=7, weight_swing=0.5, floor=0.01, floor_swing=10.0)
     for part in PARTS:
         weights = draws[f"{part}_weight"]
         assert (weights.min(), weights.max()) == pytest.approx((0.5, 1.5), abs=0.01)

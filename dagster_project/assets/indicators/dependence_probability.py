@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from dagster_project.assets.inputs import INPUTS
-from dagster_project.assets.trade_years import flows_between, known_economies
+from dagster_project.assets.trade_years import flows_between, known_economies, trade_parameters
 from dagster_project.progress import LOG
 from dagster_project.release.candidate import Candidate
 from dagster_project.settings import ROOT, load_settings
@@ -62,7 +62,7 @@ def dependence_probability(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeR
 
 def uncertainty_and_thresholds() -> tuple[Uncertainty, tuple[float, float, float]]:
     """Return what is drawn and around what, as the seeds of the warehouse have it."""
-    value = dict(pl.read_csv(SEEDS / "trade_parameters.csv").select("parameter_code", "value").iter_rows())
+    value = trade_parameters()
     rule = pl.read_csv(SEEDS / "dependence_thresholds.csv").filter(pl.col("rule_code") == "geodep")
     of = dict(rule.select("criterion", "threshold").iter_rows())
     supplier, world, ratio = (of[criterion] for criterion in CRITERIA)

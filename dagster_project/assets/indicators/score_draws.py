@@ -3,15 +3,14 @@
 from typing import Any
 
 import dagster as dg
-import numpy as np
-import polars as pl
 
 from dagster_project.assets.inputs import INPUTS
+from dagster_project.assets.trade_years import trade_parameters
 from dagster_project.release.candidate import Candidate
-from dagster_project.settings import ROOT, load_settings
+from dagster_project.settings import load_settings
+from indicators.uncertainty import drawn_choices
 
 SCORE_DRAWS = dg.AssetKey(["indicators", "score_draws"])
-PARTS = ("dependence", "criticality", "policy_exposure", "infeasibility")
 
 
 @dg.asset(
@@ -24,9 +23,8 @@ PARTS = ("dependence", "criticality", "policy_exposure", "infeasibility")
 )
 def score_draws(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
     """Draw the choices once: they are the same for all products, economies and years."""
-    parameters = pl.read_csv(ROOT / "dbt" / "seeds" / "trade_parameters.csv")
-    value = dict(parameters.select("parameter_code", "value").iter_rows())
-    drawn = draws_of(
+    value = trade_parameters()
+    drawn = drawn_choices(
         int(value["draw_count"]),
         seed=int(value["draw_seed"]),
         weight_swing=value["weight_swing_share"],
@@ -37,21 +35,3 @@ def score_draws(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
     target.parent.mkdir(parents=True, exist_ok=True)
     drawn.write_parquet(target)
     return dg.MaterializeResult(metadata={"draws": len(drawn)})
-
-
-def draws_of(draws: int, *, seed: int, weight_swing: float, floor: float, floor_swing: float) -> pl.DataFrame:
-    """Return a row for each draw, from 0 on: weights uniform around 1, the floor uniform in its logarithm.
-
-    A floor is a choice of magnitude: it is as often ``floor_swing`` times less as it is as many times more.
-    """
-    # thresholds are drawn from the seed alone, noise with a product and a year: one more number is another stream
-    random = np.random.default_rng([seed, len(PARTS)])
-    weights = random.uniform(1 - weight_swing, 1 + weight_swing, (draws, len(PARTS)))
-    floors = floor * floor_swing ** random.uniform(-1, 1, draws)
-    return pl.DataFrame(
-        {
-            "draw_number": np.arange(draws, dtype=np.int32),
-            **{f"{part}_weight": weights[:, place] for place, part in enumerate(PARTS)},
-            "part_floor_share": floors,
-        }
-    )
