@@ -31,6 +31,12 @@
 {%- endmacro %}
 
 
+{# The sum over a window that holds so many known amounts; NULL where one of them is missing. #}
+{% macro sum_of_all(amount, number, window) -%}
+    case when count({{ amount }}) over {{ window }} = {{ number }} then sum({{ amount }}) over {{ window }} end
+{%- endmacro %}
+
+
 {# The largest amount of a group together with the place of its owner in the alphabet (below 1000), in one number; of
    equal amounts the first in the alphabet wins. One maximum of whole numbers costs a third less than the maximum of a
    pair. Amounts have at most 15 digits; a larger one is an error, never a wrong answer. #}
@@ -64,4 +70,25 @@
 
 {% macro duckdb__median(amount) -%}
     median({{ amount }})
+{%- endmacro %}
+
+
+{# The amount below which a share of the amounts of a group lies, interpolated between two of them. #}
+{% macro quantile(amount, below) -%}
+    {{ adapter.dispatch('quantile', 'five_bases')(amount, below) }}
+{%- endmacro %}
+
+{% macro duckdb__quantile(amount, below) -%}
+    quantile_cont({{ amount }}, {{ below }})
+{%- endmacro %}
+
+
+{# Their robust standard deviation: the median distance from their median, times its ratio to the standard deviation in a
+   normal distribution (Rousseeuw & Croux 1993). #}
+{% macro robust_deviation(amount) -%}
+    {{ adapter.dispatch('robust_deviation', 'five_bases')(amount) }}
+{%- endmacro %}
+
+{% macro duckdb__robust_deviation(amount) -%}
+    1.4826 * mad({{ amount }})
 {%- endmacro %}

@@ -1,0 +1,55 @@
+-- Three and twelve months of imports beside the same months a year before. A window is whole or unknown, and stays inside
+-- one HS edition.
+with
+
+summed as (
+
+    select
+        economy_code,
+        publisher,
+        hs_edition,
+        product_code,
+        year,
+        month,
+        month_number,
+        vintage_id,
+        count(*) over recent + count(*) over recent_year_before = 6 as is_reported,
+        {{ sum_of_all('trade_value', 3, 'recent') }} as recent_value,
+        {{ sum_of_all('quantity_t', 3, 'recent') }} as recent_t,
+        {{ sum_of_all('trade_value', 3, 'recent_year_before') }} as recent_year_before_value,
+        {{ sum_of_all('quantity_t', 3, 'recent_year_before') }} as recent_year_before_t,
+        {{ sum_of_all('trade_value', 12, 'long') }} as long_value,
+        {{ sum_of_all('quantity_t', 12, 'long') }} as long_t,
+        {{ sum_of_all('trade_value', 12, 'long_year_before') }} as long_year_before_value,
+        {{ sum_of_all('quantity_t', 12, 'long_year_before') }} as long_year_before_t
+    from {{ ref('int_early_warning__imports') }}
+    window
+        series as (partition by economy_code, hs_edition, product_code order by month_number),
+        recent as (series range between 2 preceding and current row),
+        recent_year_before as (series range between 14 preceding and 12 preceding),
+        long as (series range between 11 preceding and current row),
+        long_year_before as (series range between 23 preceding and 12 preceding)
+
+),
+
+ratios as (
+
+    select
+        *,
+        {{ share('recent_t', 'recent_year_before_t') }} as volume_ratio,
+        {{ share('long_t', 'long_year_before_t') }} as long_volume_ratio,
+        {{ share(share('recent_value', 'recent_t'), share('recent_year_before_value', 'recent_year_before_t')) }}
+            as unit_value_ratio,
+        {{ share(share('long_value', 'long_t'), share('long_year_before_value', 'long_year_before_t')) }}
+            as long_unit_value_ratio
+    from summed
+
+)
+
+-- The change over the mean of both sides lies between -2 and 2 and is there for a volume that falls to nothing.
+select
+    *,
+    2 * {{ share('recent_t - recent_year_before_t', 'recent_t + recent_year_before_t') }} as volume_change,
+    2 * {{ share('unit_value_ratio - 1', 'unit_value_ratio + 1') }} as unit_value_change
+
+from ratios

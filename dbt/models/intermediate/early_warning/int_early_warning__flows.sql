@@ -1,0 +1,44 @@
+-- Monthly imports by supplier, of each economy by one publisher: the one with the most months, so that two are never
+-- added up and no series changes hands half way.
+with
+
+flows as (
+
+    select
+        publisher,
+        reporter_code as economy_code,
+        partner_code,
+        classification as hs_edition,
+        product_code,
+        year,
+        month,
+        year * 12 + month as month_number,
+        coalesce(trade_value_usd, trade_value_eur) as trade_value,
+        quantity_t,
+        is_partner_aggregate,
+        counts_once,
+        vintage_id
+    from {{ ref('int_reported__countable') }}
+    -- what comes back from abroad is no supply of others
+    where frequency = 'M' and flow = 'import' and is_hs_product and partner_code <> reporter_code
+
+),
+
+publishers as (
+
+    select
+        economy_code,
+        publisher,
+        row_number() over (
+            partition by economy_code order by count(distinct month_number) desc, publisher asc
+        ) as preference
+    from flows
+    group by economy_code, publisher
+
+)
+
+select flows.*
+
+from flows
+inner join publishers using (economy_code, publisher)
+where publishers.preference = 1

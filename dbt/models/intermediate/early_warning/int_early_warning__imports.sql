@@ -1,0 +1,94 @@
+-- Value and volume of every product in every reported month. What has no weight counts by the unit value of what has, as
+-- long as that is most of it; else the volume is unknown. New Year moves between January and February: each gets half.
+with
+
+parameters as (
+
+    select value as least_coverage
+    from {{ ref('trade_parameters') }}
+    where parameter_code = 'unit_value_least_coverage_share'
+
+),
+
+summed as (
+
+    select
+        economy_code,
+        hs_edition,
+        product_code,
+        month_number,
+        -- a confidential part makes the whole unknown
+        case when count(trade_value) = count(*) then sum(trade_value) end as trade_value,
+        sum(case when quantity_t is not null then trade_value end) as weighed_value,
+        sum(quantity_t) as quantity_t
+    from {{ ref('int_early_warning__flows') }}
+    where counts_once
+    group by all
+
+),
+
+products as (
+
+    select distinct
+        economy_code,
+        hs_edition,
+        product_code
+    from summed
+
+),
+
+known as (
+
+    select
+        months.*,
+        products.product_code,
+        case when summed.economy_code is null then 0 else summed.trade_value end as trade_value,
+        case
+            when summed.economy_code is null or summed.trade_value = 0 then 0
+            when {{ share('summed.weighed_value', 'summed.trade_value') }} >= parameters.least_coverage
+                then {{ share('summed.trade_value', 'summed.weighed_value') }} * cast(summed.quantity_t as double)
+        end as quantity_t
+    from {{ ref('int_early_warning__months') }} as months
+    inner join products using (economy_code, hs_edition)
+    left join summed using (economy_code, hs_edition, product_code, month_number)
+    cross join parameters
+
+),
+
+new_year as (
+
+    select
+        *,
+        count(trade_value) over january_and_february as value_count,
+        sum(trade_value) over january_and_february as new_year_value,
+        count(quantity_t) over january_and_february as quantity_count,
+        sum(quantity_t) over january_and_february as new_year_quantity_t
+    from known
+    window january_and_february as (partition by economy_code, hs_edition, product_code, year, month <= 2)
+
+)
+
+-- Sums of decimals are exact, in whatever order the months are read.
+select
+    economy_code,
+    publisher,
+    hs_edition,
+    product_code,
+    year,
+    month,
+    month_number,
+    cast(
+        case
+            when month > 2 then trade_value
+            when value_count = 2 then new_year_value / 2
+        end as decimal(24, 6)
+    ) as trade_value,
+    cast(
+        case
+            when month > 2 then quantity_t
+            when quantity_count = 2 then new_year_quantity_t / 2
+        end as decimal(24, 6)
+    ) as quantity_t,
+    vintage_id
+
+from new_year

@@ -1,0 +1,12 @@
+-- Months in which an economy's imports are reported: there, no row of a product means that none was imported.
+select
+    economy_code,
+    publisher,
+    hs_edition,
+    year,
+    month,
+    month_number,
+    max(vintage_id) as vintage_id
+
+from {{ ref('int_early_warning__flows') }}
+group by all
