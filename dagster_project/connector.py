@@ -76,7 +76,10 @@ class Connector:
         if publisher.drop_folder and not publisher.hosts and self.version(settings) is None:
             return f"{self.name}: the drop folder has nothing for it in {publisher.drop_folder}/"
         if mirror and publisher.hosts and not any((mirror / host).is_dir() for host in publisher.hosts):
-            return f"{self.name}: the mirror has no {' or '.join(publisher.hosts)}"
+            if dropped_files(settings, publisher, "**/*"):
+                return None
+            drop = f", the drop folder no {publisher.drop_folder}/" if publisher.drop_folder else ""
+            return f"{self.name}: the mirror has no {' or '.join(publisher.hosts)}{drop}"
         if publisher.key and not mirror and not settings.key(publisher.key):
             return f"{self.name}: {publisher.key} is not set ({publisher.key_is_for})"
         return None

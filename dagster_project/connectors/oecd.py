@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -26,18 +26,6 @@ from sources.vintages import Vintage
 SERVICE, FILES = PUBLISHER.hosts
 EXTRACT_FLOWS = re.compile(r"icio(\d{4})_intermediate_flows\.parquet")
 EXTRACT_EDITION = re.compile(r"OECD_ICIO_(\d{4})_country_code_mapping\.csv")
-
-
-@dataclass(frozen=True)
-class OecdConnector(Connector):
-    """A person's tables do where a mirror has nothing of the OECD."""
-
-    def missing(self, settings: Settings) -> str | None:
-        if settings.is_synthetic:
-            return super().missing(settings)
-        if any(is_asked(settings, host) for host in self.publisher.hosts) or icio_files(settings):
-            return None
-        return f"{self.name}: the mirror has no {SERVICE} or {FILES}, the drop folder no {PUBLISHER.drop_folder}/"
 
 
 def is_asked(settings: Settings, host: str) -> bool:
@@ -150,7 +138,7 @@ def version(settings: Settings) -> str | None:
     return json.dumps({**said, "drop": dropped}, sort_keys=True) if said or dropped else None
 
 
-CONNECTOR = OecdConnector(
+CONNECTOR = Connector(
     publisher=PUBLISHER,
     tables=TABLES,
     series=series,

@@ -209,6 +209,18 @@ def test_a_file_may_be_put_down_and_must_name_its_month(tmp_path: Path, monkeypa
         bad.refresh()
 
 
+def test_a_file_that_was_put_down_counts_beside_a_mirror_of_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "mirror" / "www.cepii.fr").mkdir(parents=True)
+    (tmp_path / "drop").mkdir()
+    monkeypatch.setenv("FIVE_BASES_MIRROR", str(tmp_path / "mirror"))
+    monkeypatch.setenv("FIVE_BASES_DROP", str(tmp_path / "drop"))
+    said = "comext: the mirror has no ec.europa.eu, the drop folder no comext/"
+    assert comext.CONNECTOR.missing(load_settings()) == said
+    write(tmp_path / "drop" / "comext" / NAME, month())
+    assert comext.CONNECTOR.missing(load_settings()) is None
+    assert [series.name for series in comext.series(load_settings())] == ["full_v2_202403"]
+
+
 def test_a_month_a_million_times_as_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     lines = [text.replace("10000,,", "10000000000,,") for text in month()]
     write(tmp_path / "drop" / "comext" / NAME, lines)
