@@ -47,6 +47,7 @@ select
     cast(value_usd as decimal(20, 3)) as trade_value_usd,
     cast(null as decimal(20, 3)) as trade_value_eur,
     valuation,
+    cast(null as decimal(20, 3)) as fob_value_usd,
     cast(null as decimal(20, 6)) as quantity_t,
     true as is_redistributable,
     vintage_id

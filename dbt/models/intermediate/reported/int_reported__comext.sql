@@ -97,6 +97,7 @@ select
     cast(null as decimal(20, 3)) as trade_value_usd,
     cast(flows.value_eur as decimal(20, 3)) as trade_value_eur,
     case flows.flow_code when '1' then 'cif' when '2' then 'fob' end as valuation,
+    cast(null as decimal(20, 3)) as fob_value_usd,
     cast(flows.quantity_t as decimal(20, 6)) as quantity_t,
     true as is_redistributable,
     flows.vintage_id

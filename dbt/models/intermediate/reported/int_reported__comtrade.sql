@@ -49,6 +49,7 @@ select
         when flows.flow_code = 'M' then 'cif'
         else 'fob'
     end as valuation,
+    cast(flows.fob_value_usd as decimal(20, 3)) as fob_value_usd,
     cast(flows.net_weight_kg / 1000 as decimal(20, 6)) as quantity_t,
     false as is_redistributable,
     flows.vintage_id

@@ -15,6 +15,7 @@ select
     sum(trade_value_usd) as trade_value_usd,
     sum(trade_value_eur) as trade_value_eur,
     min(valuation) as valuation,
+    case when count(fob_value_usd) = count(*) then sum(fob_value_usd) end as fob_value_usd,
     case when count(quantity_t) = count(*) then sum(quantity_t) end as quantity_t,
     coalesce(min(partner_kind), '') = 'bloc' as is_partner_aggregate,
     is_redistributable,
