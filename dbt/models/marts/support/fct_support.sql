@@ -13,6 +13,7 @@ series as (
         figures.indicator_name_zh,
         figures.value,
         figures.unit,
+        cast(null as boolean) as is_stock,
         figures.vintage_id
     from {{ ref('int_support__yearly') }} as figures
     inner join {{ ref('support_series') }} as supports
@@ -31,8 +32,26 @@ series as (
         indicator_name_zh,
         value,
         unit,
+        cast(null as boolean) as is_stock,
         vintage_id
     from {{ ref('int_support__ratios') }}
+
+    union all
+
+    select
+        publisher,
+        indicator_code,
+        pillar,
+        year,
+        economy_code,
+        province_code,
+        indicator_name_en,
+        indicator_name_zh,
+        value,
+        unit,
+        is_stock,
+        vintage_id
+    from {{ ref('int_support__platforms') }}
 
 )
 
@@ -46,6 +65,7 @@ select
     indicator_name_zh as series_name_zh,
     cast(value as double) as published_value,
     unit as measure_unit,
+    is_stock,
     vintage_id,
     'support-2' as rule_version
 
