@@ -1,54 +1,13 @@
 with
 
-counts as (
+titles as (
 
     select
-        listed.*,
-        regions.province_code,
-        count(case when regions.kind <> 'apart' then 1 end) over (
-            partition by listed.transcript, listed.batch, listed.title_code, regions.province_code
-        ) as province_count
-    from {{ ref('stg_miit__enterprise_count') }} as listed
-    left join {{ ref('china_regions') }} as regions on listed.region_name = regions.region_name
-
-),
-
--- Cities and the corps that are counted apart belong to their province. Where it has no figure of its own they would stand
--- for it, so they keep their name; so does a region that no seed names.
-placed as (
-
-    select
-        * exclude (province_code),
-        case when province_count > 0 then province_code else region_name end as province_code
-    from counts
-
-),
-
-provinces as (
-
-    select
-        transcript,
-        province_code,
-        batch,
-        title_code,
-        cast(sum(enterprise_count) as integer) as enterprise_count,
-        max(basis) as basis,
-        max(as_of) as as_of,
-        max(vintage_id) as vintage_id
-    from placed
-    group by transcript, province_code, batch, title_code
-
-),
-
--- Two transcripts may give the same province and batch; the one of the later day counts.
-ranked as (
-
-    select
-        *,
-        row_number() over (
-            partition by province_code, batch, title_code order by as_of desc nulls last, transcript asc
-        ) as place
-    from provinces
+        validity.*,
+        firms.industrial_enterprise_count,
+        firms.counted_on
+    from {{ ref('int_enterprise__validity') }} as validity
+    left join {{ ref('int_enterprise__industrial_firms') }} as firms on validity.province_code = firms.province_code
 
 )
 
@@ -56,17 +15,28 @@ select
     province_code,
     batch,
     title_code,
-    cast(null as varchar) as scheme,
-    cast(null as varchar) as base_code,
+    scheme,
+    base_code,
+    chain_name,
     enterprise_count,
-    cast(null as integer) as valid_enterprise_count,
-    cast(null as double) as survival_share,
-    cast(null as double) as title_density_ratio,
+    valid_enterprise_count,
+    valid_missing_reason,
+    valid_as_of,
+    granted_on,
+    reviewed_on,
+    valid_until_on,
+    case when survival_missing_reason is null then cast(passed_count as double) / enterprise_count end as survival_share,
+    survival_missing_reason,
+    10000.0 * valid_enterprise_count / industrial_enterprise_count as title_density_ratio,
+    coalesce(
+        valid_missing_reason, case when industrial_enterprise_count is null then 'enterprises_not_published' end
+    ) as density_missing_reason,
+    industrial_enterprise_count,
+    counted_on as industrial_enterprises_counted_on,
     province_code = 'CN' as is_national_total,
     basis,
     as_of,
     vintage_id,
-    'enterprise-1' as rule_version
+    'enterprise-2' as rule_version
 
-from ranked
-where place = 1
+from titles

@@ -1,41 +1,72 @@
 with
 
-observations as (
-
-    select *
-    from {{ ref('int_indicators__observations') }}
-    -- provinces have series of their own, none of which is connected yet
-    where frequency = 'A' and region_code = '' and breakdown_code = '' and economy_code is not null and not is_aggregate
-
-),
-
-indicators as (
-
-    select * from {{ ref('published_indicators') }}
-
-),
-
 series as (
 
-    select * from {{ ref('support_series') }}
+    select
+        figures.publisher,
+        figures.indicator_code,
+        supports.pillar,
+        figures.year,
+        figures.economy_code,
+        figures.province_code,
+        figures.indicator_name_en,
+        figures.indicator_name_zh,
+        figures.value,
+        figures.unit,
+        cast(null as boolean) as is_stock,
+        figures.vintage_id
+    from {{ ref('int_support__yearly') }} as figures
+    inner join {{ ref('support_series') }} as supports
+        on figures.publisher = supports.publisher and figures.indicator_code = supports.indicator_code
+
+    union all
+
+    select
+        publisher,
+        indicator_code,
+        pillar,
+        year,
+        economy_code,
+        province_code,
+        indicator_name_en,
+        indicator_name_zh,
+        value,
+        unit,
+        cast(null as boolean) as is_stock,
+        vintage_id
+    from {{ ref('int_support__ratios') }}
+
+    union all
+
+    select
+        publisher,
+        indicator_code,
+        pillar,
+        year,
+        economy_code,
+        province_code,
+        indicator_name_en,
+        indicator_name_zh,
+        value,
+        unit,
+        is_stock,
+        vintage_id
+    from {{ ref('int_support__platforms') }}
 
 )
 
 select
-    observations.year,
-    observations.economy_code,
-    cast(null as varchar) as province_code,
-    series.pillar,
-    observations.publisher || ':' || series.indicator_code as series_code,
-    indicators.indicator_name_en as series_name_en,
-    indicators.indicator_name_zh as series_name_zh,
-    observations.value as published_value,
-    indicators.unit as measure_unit,
-    observations.vintage_id,
-    'support-1' as rule_version
+    year,
+    economy_code,
+    province_code,
+    pillar,
+    publisher || ':' || indicator_code as series_code,
+    indicator_name_en as series_name_en,
+    indicator_name_zh as series_name_zh,
+    cast(value as double) as published_value,
+    unit as measure_unit,
+    is_stock,
+    vintage_id,
+    'support-2' as rule_version
 
-from observations
-inner join indicators
-    on observations.publisher = indicators.publisher and observations.source_name = indicators.source_name
-inner join series
-    on indicators.publisher = series.publisher and indicators.indicator_code = series.indicator_code
+from series

@@ -1,0 +1,40 @@
+"""Regional lists: one series for each transcript, from files in the drop folder."""
+
+import csv
+
+from dagster_project.dropped import connector_of_files
+from dagster_project.settings import ROOT
+from sources.regional_lists import PUBLISHER
+from sources.regional_lists.parse import Kind, Known, file_of, read_list
+from sources.regional_lists.tables import TABLES
+
+
+def seed(name: str) -> list[dict[str, str]]:
+    """Return the rows of a seed."""
+    with (ROOT / "dbt" / "seeds" / f"{name}.csv").open(encoding="utf-8") as rows:
+        return list(csv.DictReader(rows))
+
+
+def known() -> Known:
+    """Return the names that a transcript may use."""
+    regions = seed("china_regions")
+    return Known(
+        provinces={row["region_name"]: row["province_code"] for row in regions if row["kind"] != "apart"},
+        apart={row["region_name"]: row["province_code"] for row in regions if row["kind"] == "apart"},
+        lists={
+            row["list_code"]: Kind(row["purpose"], row["measure_unit"], int(row["most_count"]))
+            for row in seed("regional_lists")
+        },
+        bases=frozenset((row["scheme"], row["base_code"]) for row in seed("bases")),
+    )
+
+
+CONNECTOR = connector_of_files(
+    PUBLISHER,
+    TABLES,
+    series_of=file_of,
+    read=lambda path, name: [read_list(path, name, known())],
+    expects="cnas_laboratories_2024.csv",
+    cron="30 4 1 * *",
+    timezone="Asia/Shanghai",
+)

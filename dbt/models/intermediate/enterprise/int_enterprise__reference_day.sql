@@ -1,0 +1,25 @@
+-- The day for which titles are said to be valid: the newest of what the lists at hand tell of, the day of a figure, of a
+-- review, or the month of a batch. Taken from the data, so that the same inputs make the same release on any day.
+with
+
+days as (
+
+    select as_of as told_on
+    from {{ ref('int_enterprise__counts') }}
+
+    union all
+
+    select reviewed_on as told_on
+    from {{ ref('int_enterprise__reviews') }}
+
+    union all
+
+    select batches.granted_on as told_on
+    from {{ ref('int_enterprise__counts') }} as counts
+    inner join {{ ref('enterprise_batches') }} as batches
+        on counts.title_code = batches.title_code and counts.batch = batches.batch
+
+)
+
+select max(told_on) as valid_as_of
+from days
