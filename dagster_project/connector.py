@@ -46,7 +46,8 @@ class Connector:
     """How one publisher is brought up to date.
 
     ``series`` may ask the publisher what there is. ``version`` is what a sensor compares: equal where nothing changed,
-    None where there is nothing to ask. ``cron`` is when its schedule runs, in ``timezone``.
+    None where there is nothing to ask. ``cron`` is when its schedule runs, in ``timezone``. ``files`` are patterns
+    of the files that a person may put into the drop folder beside a service.
     """
 
     publisher: Publisher
@@ -55,6 +56,7 @@ class Connector:
     version: Callable[[Settings], str | None]
     cron: str
     timezone: str = "UTC"
+    files: tuple[str, ...] = ()
     interval: int = 24 * 60 * 60  # seconds between two questions of the sensor
     has_sample: bool = False  # whether the generated world has files of this publisher
 
@@ -76,9 +78,10 @@ class Connector:
         if publisher.drop_folder and not publisher.hosts and self.version(settings) is None:
             return f"{self.name}: the drop folder has nothing for it in {publisher.drop_folder}/"
         if mirror and publisher.hosts and not any((mirror / host).is_dir() for host in publisher.hosts):
-            if dropped_files(settings, publisher, "**/*"):
+            if any(dropped_files(settings, publisher, pattern) for pattern in self.files):
                 return None
-            drop = f", the drop folder no {publisher.drop_folder}/" if publisher.drop_folder else ""
+            names = " or ".join(self.files)
+            drop = f", the drop folder no {names} in {publisher.drop_folder}/" if self.files else ""
             return f"{self.name}: the mirror has no {' or '.join(publisher.hosts)}{drop}"
         if publisher.key and not mirror and not settings.key(publisher.key):
             return f"{self.name}: {publisher.key} is not set ({publisher.key_is_for})"

@@ -5,7 +5,6 @@ python -m dagster_project.methodology docs
 Formulas of columns are those of the marts' own YAML, which the release carries too: page and code cannot disagree.
 """
 
-import csv
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,9 +13,8 @@ from typing import Any
 
 import yaml
 
-from dagster_project.settings import ROOT
+from dagster_project.settings import ROOT, seed
 
-SEEDS = ROOT / "dbt" / "seeds"
 MARTS = ROOT / "dbt" / "models" / "marts"
 Row = Mapping[str, str]
 
@@ -104,19 +102,13 @@ def marts() -> dict[str, dict[str, Any]]:
     return found
 
 
-def rows_of(seed: str) -> list[dict[str, str]]:
-    """Return the rows of a seed."""
-    with (SEEDS / f"{seed}.csv").open(encoding="utf-8") as rows:
-        return list(csv.DictReader(rows))
-
-
 def page(words: Words) -> str:
     """Return the page in one language.
 
     Raises KeyError for an indicator that names a mart or a column which does not exist.
     """
-    definitions = rows_of("indicator_definitions")
-    coverage = {row["indicator_id"]: row for row in rows_of("indicator_coverage")}
+    definitions = seed("indicator_definitions")
+    coverage = {row["indicator_id"]: row for row in seed("indicator_coverage")}
     contracts = marts()
     lines = [f"# {words.title}", "", words.preface, "", f"## {words.overview}", ""]
     lines += _table(

@@ -101,7 +101,8 @@ class Settings(BaseSettings):
     @field_validator("economy")
     @classmethod
     def _is_known(cls, value: str) -> str:
-        if value not in _codes("economies", "economy_code") | _codes("blocs", "bloc_code"):
+        known = {row["economy_code"] for row in seed("economies")} | {row["bloc_code"] for row in seed("blocs")}
+        if value not in known:
             raise ValueError(
                 "is no economy we know; expected an ISO 3166 alpha-3 code such as CHN, or a bloc such as EU27"
             )
@@ -156,9 +157,10 @@ class Settings(BaseSettings):
         return self.home / "dagster"
 
 
-def _codes(seed: str, column: str) -> set[str]:
-    with (ROOT / "dbt" / "seeds" / f"{seed}.csv").open(encoding="utf-8") as rows:
-        return {row[column] for row in csv.DictReader(rows)}
+def seed(name: str) -> list[dict[str, str]]:
+    """Return the rows of one of dbt's seeds."""
+    with (ROOT / "dbt" / "seeds" / f"{name}.csv").open(encoding="utf-8") as rows:
+        return list(csv.DictReader(rows))
 
 
 def load_settings() -> Settings:

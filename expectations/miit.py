@@ -3,27 +3,21 @@
 import great_expectations.expectations as gxe
 import polars as pl
 
+from expectations.regions import exceeded_totals, malformed_regions
 from expectations.run import BLOCK, Facts, Gate, RawSuite, Suite, ratio_to
-
-NATION = "全国"
 
 
 def _summarise(frame: pl.DataFrame, previous: Facts | None) -> dict[str, float | None]:
-    is_nation = pl.col("region_name") == NATION
     facts = frame.select(
         row_count=pl.len(),
         min_enterprise_count=pl.col("enterprise_count").min(),
         max_enterprise_count=pl.col("enterprise_count").max(),
         total_count=pl.col("enterprise_count").sum(),
-        malformed_region_count=(~pl.col("region_name").str.contains(r"^\p{Han}+(?:\(\p{Han}+\))?$")).sum(),
+        malformed_region_count=malformed_regions(),
         malformed_batch_count=(~pl.col("batch").str.contains(r"^(?:\d+(?:[+-]\d+)*|to \d{4}-\d{2}-\d{2})$")).sum(),
     ).row(0, named=True)
     summary: dict[str, float | None] = {name: None if fact is None else float(fact) for name, fact in facts.items()}
-    sums = frame.group_by("title", "batch").agg(
-        nation=pl.col("enterprise_count").filter(is_nation).sum(),
-        regions=pl.col("enterprise_count").filter(~is_nation).sum(),
-    )
-    summary["exceeded_total_count"] = float(((sums["nation"] > 0) & (sums["regions"] > sums["nation"])).sum())
+    summary["exceeded_total_count"] = exceeded_totals(frame, ("title", "batch"), "enterprise_count")
     summary["total_count_ratio"] = ratio_to(previous, "total_count", summary["total_count"])
     return summary
 

@@ -7,29 +7,23 @@ import great_expectations.expectations as gxe
 import polars as pl
 
 from expectations.amounts import amounts, largest_change
+from expectations.regions import exceeded_totals, malformed_regions
 from expectations.run import BLOCK, Facts, Gate, RawSuite, Suite, bounded
 
-NATION = "全国"
 GROUP = ("list_code", "year", "batch", "scheme", "base_code", "chain_name")
 
 
 def _summarise(frame: pl.DataFrame, previous: Facts | None) -> dict[str, float | None]:
-    is_nation = pl.col("region_name") == NATION
     facts = frame.select(
         row_count=pl.len(),
         min_item_count=pl.col("item_count").min(),
         max_item_count=pl.col("item_count").max(),
         min_year=pl.col("year").min(),
         max_year=pl.col("year").max(),
-        malformed_region_count=(~pl.col("region_name").str.contains(r"^\p{Han}+(?:\(\p{Han}+\))?$")).sum(),
+        malformed_region_count=malformed_regions(),
     ).row(0, named=True)
     summary: dict[str, float | None] = {name: None if fact is None else float(fact) for name, fact in facts.items()}
-    sums = frame.group_by(GROUP).agg(
-        nation=pl.col("item_count").filter(is_nation).sum(),
-        has_nation=is_nation.any(),
-        regions=pl.col("item_count").filter(~is_nation).sum(),
-    )
-    summary["exceeded_total_count"] = float((sums["has_nation"] & (sums["regions"] > sums["nation"])).sum())
+    summary["exceeded_total_count"] = exceeded_totals(frame, GROUP, "item_count")
     by_list = frame.group_by("list_code", "year").agg(pl.col("item_count").sum())
     totals = {f"{code} {year}": float(total) for code, year, total in by_list.iter_rows()}
     summary["largest_change_ratio"] = largest_change(totals, previous)

@@ -1,6 +1,5 @@
 """US Census Bureau: imports and exports of a year with every partner, one series for each flow and year."""
 
-import csv
 import json
 from collections.abc import Iterator
 from functools import cache, partial
@@ -9,7 +8,7 @@ from pyrate_limiter import Duration, Rate
 
 from dagster_project.connector import Connector, Series, known, take
 from dagster_project.progress import LOG
-from dagster_project.settings import ROOT, Settings, today
+from dagster_project.settings import Settings, seed, today
 from sources.answers import bind
 from sources.budget import Budget
 from sources.census import PUBLISHER
@@ -28,8 +27,7 @@ ISSUED = (2, 10)  # December is out by this day of the next year
 @cache
 def partners() -> tuple[str, ...]:
     """Return every partner that is asked for, by Schedule C."""
-    with (ROOT / "dbt" / "seeds" / "trade_partners.csv").open(encoding="utf-8") as rows:
-        return tuple(row["code"] for row in csv.DictReader(rows) if row["code_system"] == "CENSUS")
+    return tuple(row["code"] for row in seed("trade_partners") if row["code_system"] == "CENSUS")
 
 
 def client(settings: Settings) -> CensusClient:

@@ -4,7 +4,6 @@ Where it is asked for (``COMEXT_BULK``), or a mirror or the drop folder holds th
 members, partners and products, one series for each.
 """
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -16,7 +15,7 @@ from pyrate_limiter import Duration, Rate
 from dagster_project.connector import Connector, Series, dropped_files, known, take, take_dropped
 from dagster_project.ingest import IngestRefused
 from dagster_project.progress import LOG, download_progress
-from dagster_project.settings import ROOT, Settings, today
+from dagster_project.settings import Settings, seed, today
 from sources.answers import bind
 from sources.budget import Budget
 from sources.comext import PUBLISHER
@@ -31,14 +30,14 @@ RATES = (Rate(30, Duration.MINUTE),)  # our own choice; Eurostat asks for one ex
 EU = "EU27_2020"
 PARTNERS = ("CHN", "GBR", "IND", "JPN", "KOR", "TWN", "USA", "VNM")  # beside the economy in focus
 YEARS_BACK = 2  # asked for where --years does not say
+MONTHS_OF_ALL = "full_v2_*.7z"
 DELAY = timedelta(days=45)  # from the end of a month to its first issue
 
 
 @cache
 def areas() -> dict[str, str]:
     """Return Comext's code of each economy."""
-    with (ROOT / "dbt" / "seeds" / "trade_partners.csv").open(encoding="utf-8") as rows:
-        listed = [row for row in csv.DictReader(rows) if row["code_system"] == "COMEXT" and row["kind"] == "economy"]
+    listed = [row for row in seed("trade_partners") if row["code_system"] == "COMEXT" and row["kind"] == "economy"]
     # Serbia has an older code too; the first one is in use
     return {row["economy_code"]: row["code"] for row in reversed(listed)}
 
@@ -46,9 +45,9 @@ def areas() -> dict[str, str]:
 @cache
 def members() -> frozenset[str]:
     """Return the members of the EU today: trade with them is not reported by the EU as a whole."""
-    with (ROOT / "dbt" / "seeds" / "bloc_members.csv").open(encoding="utf-8") as rows:
-        listed = [row for row in csv.DictReader(rows) if row["organisation_code"] == "EU" and not row["exit_date"]]
-    return frozenset(row["economy_code"] for row in listed)
+    return frozenset(
+        row["economy_code"] for row in seed("bloc_members") if row["organisation_code"] == "EU" and not row["exit_date"]
+    )
 
 
 def client(settings: Settings) -> ComextClient:
@@ -94,7 +93,7 @@ def file_months(settings: Settings) -> list[str]:
 
 def series(settings: Settings) -> Iterator[Series]:
     """Yield each reporter's year with each partner, and files. A mirror of Eurostat's host may hold none of them."""
-    for file in dropped_files(settings, PUBLISHER, "full_v2_*.7z"):
+    for file in dropped_files(settings, PUBLISHER, MONTHS_OF_ALL):
         yield Series(file.stem, partial(refresh_dropped, settings, file))
     if settings.mirror and not (settings.mirror / PUBLISHER.hosts[0]).is_dir():
         return
@@ -155,6 +154,7 @@ def version(settings: Settings) -> str | None:
 
 CONNECTOR = Connector(
     publisher=PUBLISHER,
+    files=(MONTHS_OF_ALL,),
     tables=TABLES,
     series=series,
     version=version,

@@ -1,6 +1,5 @@
 """UN Comtrade: annual and monthly goods of a few reporters, one series for each frequency, year and reporter."""
 
-import csv
 import hashlib
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
@@ -9,7 +8,7 @@ from pyrate_limiter import Duration, Rate
 
 from dagster_project.connector import Connector, Series, known, take
 from dagster_project.progress import LOG
-from dagster_project.settings import ROOT, Settings, today
+from dagster_project.settings import Settings, seed, today
 from sources.answers import bind
 from sources.budget import Budget
 from sources.comtrade import PUBLISHER
@@ -30,10 +29,9 @@ YEARS_BACK = 2  # asked for where --years does not say
 def reporter_codes() -> dict[str, tuple[str, ...]]:
     """Return Comtrade's numbers of each economy; one that was divided or grew has several."""
     codes: dict[str, tuple[str, ...]] = {}
-    with (ROOT / "dbt" / "seeds" / "trade_partners.csv").open(encoding="utf-8") as rows:
-        for row in csv.DictReader(rows):
-            if row["code_system"] == "COMTRADE" and row["kind"] == "economy":
-                codes[row["economy_code"]] = (*codes.get(row["economy_code"], ()), row["code"])
+    for row in seed("trade_partners"):
+        if row["code_system"] == "COMTRADE" and row["kind"] == "economy":
+            codes[row["economy_code"]] = (*codes.get(row["economy_code"], ()), row["code"])
     return codes
 
 

@@ -24,6 +24,7 @@ from sources.oecd.tables import TABLES
 from sources.vintages import Vintage
 
 SERVICE, FILES = PUBLISHER.hosts
+ICIO_FILES = ("*/*.zip", "icio????_intermediate_flows.parquet")
 EXTRACT_FLOWS = re.compile(r"icio(\d{4})_intermediate_flows\.parquet")
 EXTRACT_EDITION = re.compile(r"OECD_ICIO_(\d{4})_country_code_mapping\.csv")
 
@@ -35,8 +36,7 @@ def is_asked(settings: Settings, host: str) -> bool:
 
 def icio_files(settings: Settings) -> list[Path]:
     """Return what a person put down: zip files in a folder for each edition, and extracts."""
-    files = [*dropped_files(settings, PUBLISHER, "*/*.zip"), *dropped_files(settings, PUBLISHER, "*.parquet")]
-    return [path for path in files if path.suffix == ".zip" or EXTRACT_FLOWS.fullmatch(path.name)]
+    return [path for pattern in ICIO_FILES for path in dropped_files(settings, PUBLISHER, pattern)]
 
 
 def client(settings: Settings) -> OecdClient:
@@ -140,6 +140,7 @@ def version(settings: Settings) -> str | None:
 
 CONNECTOR = Connector(
     publisher=PUBLISHER,
+    files=ICIO_FILES,
     tables=TABLES,
     series=series,
     version=version,

@@ -1,18 +1,10 @@
 """Regional lists: one series for each transcript, from files in the drop folder."""
 
-import csv
-
 from dagster_project.dropped import connector_of_files
-from dagster_project.settings import ROOT
+from dagster_project.settings import seed
 from sources.regional_lists import PUBLISHER
 from sources.regional_lists.parse import Kind, Known, file_of, read_list
 from sources.regional_lists.tables import TABLES
-
-
-def seed(name: str) -> list[dict[str, str]]:
-    """Return the rows of a seed."""
-    with (ROOT / "dbt" / "seeds" / f"{name}.csv").open(encoding="utf-8") as rows:
-        return list(csv.DictReader(rows))
 
 
 def known() -> Known:

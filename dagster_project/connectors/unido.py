@@ -1,6 +1,5 @@
 """UNIDO's indices of industrial production: one series for each economy of the list ``unido_economies``."""
 
-import csv
 from collections.abc import Iterator
 from functools import partial
 
@@ -8,7 +7,7 @@ from pyrate_limiter import Duration, Rate
 
 from dagster_project.connector import Connector, Series, take
 from dagster_project.progress import LOG
-from dagster_project.settings import ROOT, Settings
+from dagster_project.settings import Settings, seed
 from sources.budget import Budget
 from sources.http import Http, SourceMissing
 from sources.landing import Landing
@@ -31,8 +30,7 @@ def client(settings: Settings) -> UnidoClient:
 
 def countries() -> list[str]:
     """Return the economies that are asked for, by their numeric codes."""
-    with (ROOT / "dbt" / "seeds" / "unido_economies.csv").open(encoding="utf-8") as rows:
-        return [row["country_code"] for row in csv.DictReader(rows)]
+    return [row["country_code"] for row in seed("unido_economies")]
 
 
 def series(settings: Settings) -> Iterator[Series]:

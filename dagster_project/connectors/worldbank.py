@@ -1,6 +1,5 @@
 """World Bank indicators: one series for each indicator of the list ``published_indicators``."""
 
-import csv
 from collections.abc import Iterator
 from functools import partial
 
@@ -8,7 +7,7 @@ from pyrate_limiter import Duration, Rate
 
 from dagster_project.connector import Connector, Series, take
 from dagster_project.progress import LOG
-from dagster_project.settings import ROOT, Settings
+from dagster_project.settings import Settings, seed
 from sources.budget import Budget
 from sources.http import Http
 from sources.landing import Landing
@@ -31,8 +30,7 @@ def client(settings: Settings) -> WorldBankClient:
 
 def indicators() -> list[str]:
     """Return the indicators that are asked for, in the order of the list."""
-    with (ROOT / "dbt" / "seeds" / "published_indicators.csv").open(encoding="utf-8") as rows:
-        return [row["indicator_code"] for row in csv.DictReader(rows) if row["publisher"] == PUBLISHER.name]
+    return [row["indicator_code"] for row in seed("published_indicators") if row["publisher"] == PUBLISHER.name]
 
 
 def series(settings: Settings) -> Iterator[Series]:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from dagster_project.methodology import CHINESE, ENGLISH, Words, marts, page, rows_of
-from dagster_project.settings import ROOT
+from dagster_project.methodology import CHINESE, ENGLISH, Words, marts, page
+from dagster_project.settings import ROOT, seed
 
-DEFINITIONS = {row["indicator_id"]: row for row in rows_of("indicator_definitions")}
-COVERAGE = {row["indicator_id"]: row for row in rows_of("indicator_coverage")}
+DEFINITIONS = {row["indicator_id"]: row for row in seed("indicator_definitions")}
+COVERAGE = {row["indicator_id"]: row for row in seed("indicator_coverage")}
 
 
 @pytest.mark.parametrize("words", [ENGLISH, CHINESE], ids=lambda words: words.file)

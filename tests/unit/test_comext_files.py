@@ -214,7 +214,10 @@ def test_a_file_that_was_put_down_counts_beside_a_mirror_of_others(tmp_path: Pat
     (tmp_path / "drop").mkdir()
     monkeypatch.setenv("FIVE_BASES_MIRROR", str(tmp_path / "mirror"))
     monkeypatch.setenv("FIVE_BASES_DROP", str(tmp_path / "drop"))
-    said = "comext: the mirror has no ec.europa.eu, the drop folder no comext/"
+    said = "comext: the mirror has no ec.europa.eu, the drop folder no full_v2_*.7z in comext/"
+    assert comext.CONNECTOR.missing(load_settings()) == said
+    (tmp_path / "drop" / "comext").mkdir()
+    (tmp_path / "drop" / "comext" / "PROVENANCE.md").write_text("no month", encoding="utf-8")
     assert comext.CONNECTOR.missing(load_settings()) == said
     write(tmp_path / "drop" / "comext" / NAME, month())
     assert comext.CONNECTOR.missing(load_settings()) is None

@@ -50,7 +50,8 @@ def warn() -> Iterator[Warn]:
                 "year::smallint as year, month::smallint as month, trade_value_usd::decimal(20, 3) as trade_value_usd, "
                 "trade_value_eur::decimal(20, 3) as trade_value_eur, quantity_t::decimal(20, 6) as quantity_t), "
                 "true as is_hs_product, partner_code <> 'EU27' as counts_once, "
-                "partner_code = 'EU27' as is_partner_aggregate, 'v' as vintage_id from rows"
+                "partner_code = 'EU27' as is_partner_aggregate, publisher <> 'comtrade' as is_redistributable, "
+                "'v' as vintage_id from rows"
             )
             dbt_sql.define(con, "fct_early_warning")
             return con.sql("from fct_early_warning order by hs_edition, product_code, year, month").pl()
@@ -133,6 +134,8 @@ def test_one_publisher_counts_and_what_comes_back_does_not(warn: Warn) -> None:
     warnings = warn(comext + constant(9, 9, first=2019, publisher="comtrade") + constant(7, 7, partner_code="DEU"))
     assert warnings["publisher"].unique().to_list() == ["comext"]
     assert at(warnings, 2019, 12)["import_volume_t"] == 30
+    assert warnings["is_redistributable"].all()
+    assert not warn(constant(9, 9, publisher="comtrade"))["is_redistributable"].any()
     # a bloc that is shown beside its members is not counted again
     assert at(warn(comext + constant(8, 8, partner_code="EU27")), 2019, 12)["import_volume_t"] == 30
 

@@ -83,6 +83,12 @@ def test_what_has_no_freight_in_it_keeps_its_value(world: World, said: Row, basi
     assert (world.flow()["asymmetry_ratio"], world.flow()["freight_basis"]) == (0, basis)
 
 
+def test_a_border_value_of_zero_is_none(world: World) -> None:
+    """159 cif and 0 fob: 159/1.06 = 150, and no gap of a half."""
+    world.report([report("CHN", "export", "USA", 150_000), report("USA", "import", "CHN", 159_000, fob_value_usd=0)])
+    assert (world.flow()["asymmetry_ratio"], world.flow()["freight_basis"]) == (pytest.approx(0), "margin")
+
+
 def test_a_side_that_reports_the_partner_and_not_the_product_reports_zero(world: World) -> None:
     world.report(
         [
@@ -132,7 +138,7 @@ def test_one_publisher_counts_and_what_is_no_flow_between_two_does_not(world: Wo
     assert flow["is_redistributable"] is False
 
 
-def test_the_side_that_is_silent_may_be_redistributable(world: World) -> None:
+def test_what_rests_on_one_report_that_may_not_be_passed_on_may_not_either(world: World) -> None:
     census = {"publisher": "census", "valuation": "customs"}
     world.report([report("CHN", "export", "USA", 5_000), report("USA", "import", "CHN", 5_000, **census)])
     assert world.flow()["is_redistributable"] is False

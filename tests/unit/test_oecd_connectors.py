@@ -57,7 +57,8 @@ def put_tiva(root: Path) -> Path:
 def test_the_oecd_needs_a_mirror_of_it_or_a_folder(settings: Prepare, tmp_path: Path):
     prepared = settings()
     assert oecd.CONNECTOR.missing(prepared) == (
-        "oecd: the mirror has no sdmx.oecd.org or stats.oecd.org, the drop folder no oecd_icio/"
+        "oecd: the mirror has no sdmx.oecd.org or stats.oecd.org, the drop folder no */*.zip or "
+        "icio????_intermediate_flows.parquet in oecd_icio/"
     )
     write_zip(tmp_path / "drop" / "oecd_icio" / "2025" / "2016-2022_SML.zip", {"2022_SML.csv": ICIO})
     assert oecd.CONNECTOR.missing(prepared) is None

@@ -12,6 +12,7 @@ summed as (
         year,
         month,
         month_number,
+        is_redistributable,
         vintage_id,
         count(*) over recent + count(*) over recent_year_before = 6 as is_reported,
         {{ sum_of_all('trade_value', 3, 'recent') }} as recent_value,

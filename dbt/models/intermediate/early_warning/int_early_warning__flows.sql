@@ -17,6 +17,7 @@ flows as (
         quantity_t,
         is_partner_aggregate,
         counts_once,
+        is_redistributable,
         vintage_id
     from {{ ref('int_reported__countable') }}
     -- what comes back from abroad is no supply of others

@@ -89,6 +89,7 @@ select
             when quantity_count = 2 then new_year_quantity_t / 2
         end as decimal(24, 6)
     ) as quantity_t,
+    is_redistributable,
     vintage_id
 
 from new_year

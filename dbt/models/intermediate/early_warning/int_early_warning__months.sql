@@ -6,6 +6,7 @@ select
     year,
     month,
     month_number,
+    min(is_redistributable) as is_redistributable,
     max(vintage_id) as vintage_id
 
 from {{ ref('int_early_warning__flows') }}

@@ -48,12 +48,13 @@ select
     cast(flows.trade_value_usd as double) as reported_value_usd,
     flows.valuation,
     case
-        when flows.flow = 'import' and flows.fob_value_usd is not null then 'reported'
+        -- a zero beside a value is no value
+        when flows.flow = 'import' and flows.fob_value_usd > 0 then 'reported'
         when flows.valuation = 'cif' then 'margin'
         else 'none'
     end as freight_basis,
     case
-        when flows.flow = 'import' and flows.fob_value_usd is not null then cast(flows.fob_value_usd as double)
+        when flows.flow = 'import' and flows.fob_value_usd > 0 then cast(flows.fob_value_usd as double)
         when flows.valuation = 'cif' then cast(flows.trade_value_usd as double) / (1 + parameters.cif_margin_ratio)
         else cast(flows.trade_value_usd as double)
     end as fob_value_usd,

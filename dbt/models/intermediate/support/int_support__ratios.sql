@@ -24,6 +24,7 @@ select
     ratios.ratio_name_zh as indicator_name_zh,
     ratios.multiplier * parts.value / wholes.value as value,
     ratios.unit,
+    cast(null as boolean) as is_stock,
     parts.vintage_id
 
 from ratios

@@ -68,6 +68,7 @@ select
     economy_code,
     product_code,
     publisher,
+    is_redistributable,
     cast(recent_t as double) as import_volume_t,
     volume_ratio as import_volume_ratio,
     import_volume_signal_index,

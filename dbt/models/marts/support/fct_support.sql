@@ -21,37 +21,11 @@ series as (
 
     union all
 
-    select
-        publisher,
-        indicator_code,
-        pillar,
-        year,
-        economy_code,
-        province_code,
-        indicator_name_en,
-        indicator_name_zh,
-        value,
-        unit,
-        cast(null as boolean) as is_stock,
-        vintage_id
-    from {{ ref('int_support__ratios') }}
+    select * from {{ ref('int_support__ratios') }}
 
     union all
 
-    select
-        publisher,
-        indicator_code,
-        pillar,
-        year,
-        economy_code,
-        province_code,
-        indicator_name_en,
-        indicator_name_zh,
-        value,
-        unit,
-        is_stock,
-        vintage_id
-    from {{ ref('int_support__platforms') }}
+    select * from {{ ref('int_support__platforms') }}
 
 )
 
