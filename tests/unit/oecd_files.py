@@ -4,6 +4,12 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import duckdb
+import polars as pl
+
+from sources.oecd.tables import ICIO_FINAL_DEMAND, ICIO_FLOWS, ICIO_TOTALS
+from sources.table import ParsedPart
+
 # Two economies of two industries. In million USD; about the size of the world, so that the gates can be tried on it.
 #             CHN_C26  CHN_G  ROW_C26  ROW_G  final demand (CHN, ROW)  OUT
 ICIO = (
@@ -46,3 +52,19 @@ def write_zip(path: Path, members: Mapping[str, Iterable[str]]) -> Path:
         for name, lines in members.items():
             archive.writestr(name, text(lines))
     return path
+
+
+def stage_tables(con: duckdb.DuckDBPyConnection, parts: Iterable[ParsedPart], edition: str, year: int) -> None:
+    """Make the parts of one input-output table what staging makes of them; an extract has no final demand."""
+    frames = {part.table: part for part in parts}
+    for table in (ICIO_TOTALS, ICIO_FLOWS, ICIO_FINAL_DEMAND):
+        frame = frames[table].frame if table in frames else table.empty
+        form = frames[ICIO_TOTALS].partition.split("form=")[1].split("/")[0]
+        staged = frame.with_columns(
+            edition=pl.lit(edition), form=pl.lit(form), year=pl.lit(year, pl.Int16), vintage_id=pl.lit("v")
+        )
+        con.register(f"stg_oecd__{table.name}", staged.to_arrow())
+    con.execute(
+        "create view stg_oecd__icio_tables as "
+        "select distinct edition, form, year, vintage_id from stg_oecd__icio_totals"
+    )

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import duckdb
+import polars as pl
 import pytest
 
+from sources.prodcom.tables import PRODUCTION
 from tests import dbt_sql
 from tests.shared_files import shared
 from tests.unit.production_files import extracts, world_tables
@@ -20,6 +22,8 @@ def mart() -> Iterator[duckdb.DuckDBPyConnection]:
         con.register("bgs", extracts(bgs).to_arrow())
         con.execute("create view stg_usgs_mcs__world_production as from usgs")
         con.execute("create view stg_bgs_wms__production as from bgs")
+        sold = PRODUCTION.empty.with_columns(year=pl.lit(None, pl.Int16), vintage_id=pl.lit(None, pl.String))
+        con.register("stg_prodcom__production", sold.to_arrow())
         dbt_sql.define(con, "fct_production")
         yield con
 

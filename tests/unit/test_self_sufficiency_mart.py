@@ -6,10 +6,14 @@ import zipfile
 from collections.abc import Iterator
 
 import duckdb
+import polars as pl
 import pytest
 
+from sources.oecd import icio
+from sources.prodcom.parse import read_year
 from tests import dbt_sql
 from tests.shared_files import shared
+from tests.unit.oecd_files import stage_tables
 from tests.unit.production_files import extracts, world_tables
 
 # IUPAC abridged standard atomic weights
@@ -17,6 +21,7 @@ MASSES = {
     "H": 1.008, "Li": 6.94, "C": 12.011, "N": 14.007, "O": 15.999, "S": 32.06, "V": 50.942, "Mn": 54.938, "Co": 58.933,
     "Ni": 58.693, "Mo": 95.95, "Sb": 121.76, "W": 183.84,
 }  # fmt: skip
+ICIO = ("drop", "oecd_icio")
 BACI = ("mirror", "www.cepii.fr", "DATA_DOWNLOAD", "baci", "data")
 
 
@@ -63,8 +68,10 @@ def test_content_is_one_or_computed_or_unknown():
 
 @pytest.fixture(scope="module")
 def mart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Return the mart over the files of USGS and BGS, and 2024 of a modelled world in BACI's layout."""
+    """Return the mart over files of USGS, BGS, ICIO and PRODCOM, and 2024 of a modelled world in BACI's layout."""
     usgs, bgs, baci = shared("drop", "usgs_mcs"), shared("drop", "bgs_wms"), shared(*BACI, "BACI_HS22_V202601.zip")
+    nodes, inputs = shared(*ICIO, "icio2022_nodes.csv"), shared(*ICIO, "icio2022_intermediate_flows.parquet")
+    products = shared("recordings", "eurostat", "comext_DS-059358_prodcom_probe_2020_TRIMMED.csv")
     with zipfile.ZipFile(baci) as archive:
         flows = archive.extract("BACI_HS22_Y2024_V202601.csv", tmp_path_factory.mktemp("baci"))
     with duckdb.connect() as con:
@@ -86,7 +93,12 @@ def mart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyCo
             {"codes": sorted({form["hs_code"] for form in forms()})},
         )
         con.execute("create view stg_baci__bilateral_trade as from flows")
+        stage_tables(con, icio.read_extract(nodes, inputs, "2025", 2022), "2025", 2022)
+        sold = read_year([products], "DS-059358", 2020).frame
+        staged = sold.with_columns(year=pl.lit(2020, pl.Int16), vintage_id=pl.lit("v"))
+        con.register("stg_prodcom__production", staged.to_arrow())
         dbt_sql.define(con, "fct_self_sufficiency")
+        con.execute("create table cells as from fct_self_sufficiency")
         yield con
 
 
@@ -107,11 +119,59 @@ def mart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyCo
 def test_cells_added_up_by_hand(mart, economy, item, output, imports, exports):
     [cell] = mart.execute(
         "select output_amount, import_amount, export_amount, self_sufficiency_ratio, import_penetration_share "
-        "from fct_self_sufficiency where (economy_code, item_code, item_scheme, year) = (?, ?, 'usgs_mcs', 2024)",
+        "from cells where (economy_code, item_code, item_scheme, year) = (?, ?, 'usgs_mcs', 2024)",
         [economy, item],
     ).fetchall()
     use = output + imports - exports
     assert cell == pytest.approx((output, imports, exports, output / use, imports / use), rel=1e-9)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("economy", "item", "at_home", "imports", "exports"),
+    [
+        # million USD of flows between industries of 2022, added up from the extract for this test
+        ("CHN", "C26", 1_124_499.0, 313_197.1, 282_743.9),
+        ("USA", "C27", 51_632.9, 56_249.6, 13_924.1),
+        ("JPN", "B06", 1_115.4, 130_398.1, 32.6),
+    ],
+)
+def test_inputs_added_up_by_hand(mart, economy, item, at_home, imports, exports):
+    [cell] = mart.execute(
+        "select output_amount / 1e6, import_amount / 1e6, export_amount / 1e6, self_sufficiency_ratio, "
+        "import_penetration_share from cells "
+        "where (economy_code, item_code, output_stage) = (?, ?, 'intermediate_use')",
+        [economy, item],
+    ).fetchall()
+    assert cell[:3] == pytest.approx((at_home + exports, imports, exports), abs=0.2)
+    # what is made and not sold abroad is what is made and used at home
+    use = at_home + imports
+    assert cell[3:] == pytest.approx(((at_home + exports) / use, imports / use), rel=1e-4)
+
+
+@pytest.mark.shared
+def test_an_extract_does_not_say_whose_final_demand_it_is(mart):
+    said = "select distinct missing_reason, self_sufficiency_ratio, import_amount from cells"
+    assert mart.execute(f"{said} where output_stage = 'all_uses'").fetchall() == [
+        ("final_demand_not_split", None, None)
+    ]
+
+
+@pytest.mark.shared
+def test_products_added_up_by_hand(mart):
+    """16291500 in 2020: Estonia makes 209,242,271 euro, buys 2,243,620 and sells 164,663,662; Belgium's is secret."""
+    seen = mart.execute(
+        "select economy_code, self_sufficiency_ratio, import_penetration_share, missing_reason from cells "
+        "where item_scheme = 'prodcom' and economy_code in ('EST', 'BEL', 'BIH', 'EU27') order by 1"
+    ).fetchall()
+    use = 209_242_271 + 2_243_620 - 164_663_662
+    union = 2_486_897_394 + 752_053_014 - 231_046_253
+    assert seen == [
+        ("BEL", None, None, "output_withheld"),
+        ("BIH", None, None, "trade_not_known"),
+        ("EST", pytest.approx(209_242_271 / use), pytest.approx(2_243_620 / use), None),
+        ("EU27", pytest.approx(2_486_897_394 / union), pytest.approx(752_053_014 / union), None),
+    ]
 
 
 @pytest.mark.shared
@@ -127,7 +187,7 @@ def test_cells_added_up_by_hand(mart, economy, item, output, imports, exports):
 )
 def test_no_ratio_where_something_is_not_known(mart, economy, item, reason):
     rows = mart.execute(
-        "select self_sufficiency_ratio, missing_reason from fct_self_sufficiency "
+        "select self_sufficiency_ratio, missing_reason from cells "
         "where (economy_code, item_code, item_scheme, year) = (?, ?, 'usgs_mcs', 2024)",
         [economy, item],
     ).fetchall()
@@ -138,7 +198,7 @@ def test_no_ratio_where_something_is_not_known(mart, economy, item, reason):
 def test_the_largest_producers_are_those_one_knows(mart):
     """China mines 270,000 of 380,000 t REO, Congo 226,000 of 302,000 t Co (USGS 2026)."""
     top = mart.execute(
-        "select distinct item_code, top_producer_code, round(top_producer_share, 4) from fct_self_sufficiency "
+        "select distinct item_code, top_producer_code, round(top_producer_share, 4) from cells "
         "where item_scheme = 'usgs_mcs' and year = 2024 and item_code in ('rare_earths', 'cobalt') order by 1"
     ).fetchall()
     assert top == [("cobalt", "COD", round(226_000 / 302_000, 4)), ("rare_earths", "CHN", round(270 / 380, 4))]

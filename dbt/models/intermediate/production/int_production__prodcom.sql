@@ -1,4 +1,5 @@
--- Quantity and value are measures of their own. A value that is not published has a row only where a flag says why.
+-- Quantity, value, and the trade that Eurostat puts beside them are measures of their own. What is not published has a row
+-- only where a flag says why.
 with
 
 production as (
@@ -9,27 +10,36 @@ production as (
 
 listed as (
 
-    select
-        area_code,
-        economy_code
-    from {{ ref('prodcom_areas') }}
+    select * from {{ ref('prodcom_areas') }}
 
 ),
 
+economies as (
+
+    select * from {{ ref('economies') }}
+
+),
+
+-- A group stands beside its members. EU27TOTALS_2020 stands beside that again, and is nothing.
 areas as (
 
     select
-        area_code,
-        economy_code
+        listed.area_code,
+        case when economies.economy_code is null then 'group' else 'economy' end as area,
+        coalesce(economies.economy_name_en, listed.area_name) as area_name,
+        listed.economy_code
     from listed
-    where economy_code is not null
+    left join economies on listed.economy_code = economies.economy_code
+    where listed.economy_code is not null
 
     union all
 
     select
         economies.alpha2_code as area_code,
+        'economy' as area,
+        economies.economy_name_en as area_name,
         economies.economy_code
-    from {{ ref('economies') }} as economies
+    from economies
     left join listed on economies.alpha2_code = listed.area_code
     where economies.alpha2_code is not null and listed.area_code is null
 
@@ -41,7 +51,7 @@ measures as (
         reporter_code,
         product_code,
         year,
-        'production' as measure,
+        'sold_quantity' as measure,
         production_quantity as amount,
         unit_code as unit,
         production_quantity_flag as flag,
@@ -54,36 +64,63 @@ measures as (
         reporter_code,
         product_code,
         year,
-        'production_value' as measure,
+        'sold_value' as measure,
         production_value_eur as amount,
         'EUR' as unit,
         production_value_flag as flag,
         vintage_id
     from production
 
+    union all
+
+    select
+        reporter_code,
+        product_code,
+        year,
+        'import_value' as measure,
+        import_value_eur as amount,
+        'EUR' as unit,
+        null as flag,
+        vintage_id
+    from production
+
+    union all
+
+    select
+        reporter_code,
+        product_code,
+        year,
+        'export_value' as measure,
+        export_value_eur as amount,
+        'EUR' as unit,
+        null as flag,
+        vintage_id
+    from production
+
 )
 
 select
-    'prodcom' as publisher,
+    areas.area,
+    areas.area_name,
     areas.economy_code,
     measures.product_code as material_code,
     measures.measure,
     measures.year,
     measures.amount,
     measures.unit,
-    cast(
-        case measures.unit
-            when 'KG' then measures.amount / 1000
-            when 'T' then measures.amount
-        end as double
-    ) as amount_t,
+    case measures.unit
+        when 'KG' then measures.amount / 1000
+        when 'T' then measures.amount
+    end as amount_t,
     case
-        when measures.flag like '%:C%' then 'confidential'
+        when measures.flag like '%:C%' then 'withheld'
         when measures.flag like '%:U%' then 'low_reliability'
-        when measures.flag like '%:E%' then 'estimate'
+        when measures.flag like '%:E%' then 'estimated'
         when measures.flag like '%:R%' then 'rounded'
+        when measures.amount is null then 'not_stated'
+        else 'reported'
     end as status,
-    false as is_world_total,
+    measures.flag,
     measures.vintage_id
 
 from measures

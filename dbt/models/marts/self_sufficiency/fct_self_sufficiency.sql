@@ -1,26 +1,123 @@
+with
+
+materials as (
+
+    select
+        year,
+        hs_edition,
+        economy_code,
+        publisher as item_scheme,
+        material_code as item_code,
+        measure as output_stage,
+        measure_unit,
+        cast(output_t as double) as output_amount,
+        cast(import_t as double) as import_amount,
+        cast(export_t as double) as export_amount,
+        cast(consumption_t as double) as apparent_consumption_amount,
+        missing_reason,
+        covered_trade_share,
+        excluded_hs_codes,
+        cast(world_output_t as double) as world_output_amount,
+        world_output_basis,
+        top_producer_code,
+        cast(top_output_t as double) as top_output_amount,
+        output_vintage_id,
+        trade_vintage_id
+    from {{ ref('int_self_sufficiency__balance') }}
+
+),
+
+industries as (
+
+    select
+        year,
+        null as hs_edition,
+        economy_code,
+        item_scheme,
+        item_code,
+        output_stage,
+        measure_unit,
+        output_amount,
+        import_amount,
+        export_amount,
+        apparent_consumption_amount,
+        missing_reason,
+        null as covered_trade_share,
+        null as excluded_hs_codes,
+        world_output_amount,
+        world_output_basis,
+        top_producer_code,
+        top_output_amount,
+        vintage_id as output_vintage_id,
+        vintage_id as trade_vintage_id
+    from {{ ref('int_self_sufficiency__industries') }}
+
+),
+
+products as (
+
+    select
+        year,
+        null as hs_edition,
+        economy_code,
+        item_scheme,
+        item_code,
+        output_stage,
+        measure_unit,
+        output_amount,
+        import_amount,
+        export_amount,
+        apparent_consumption_amount,
+        missing_reason,
+        null as covered_trade_share,
+        null as excluded_hs_codes,
+        null as world_output_amount,
+        null as world_output_basis,
+        null as top_producer_code,
+        null as top_output_amount,
+        vintage_id as output_vintage_id,
+        vintage_id as trade_vintage_id
+    from {{ ref('int_self_sufficiency__products') }}
+
+),
+
+balances as (
+
+    select * from materials
+
+    union all
+
+    select * from industries
+
+    union all
+
+    select * from products
+
+)
+
 select
     year,
     hs_edition,
     economy_code,
-    publisher as item_scheme,
-    material_code as item_code,
-    measure as output_stage,
+    item_scheme,
+    item_code,
+    output_stage,
     measure_unit,
-    cast(output_t as double) as output_amount,
-    cast(import_t as double) as import_amount,
-    cast(export_t as double) as export_amount,
-    cast(consumption_t as double) as apparent_consumption_amount,
-    {{ share('output_t', 'consumption_t') }} as self_sufficiency_ratio,
-    {{ share('import_t', 'consumption_t') }} as import_penetration_share,
+    output_amount,
+    import_amount,
+    export_amount,
+    apparent_consumption_amount,
+    {{ share('output_amount', 'apparent_consumption_amount') }} as self_sufficiency_ratio,
+    {{ share('import_amount', 'apparent_consumption_amount') }} as import_penetration_share,
     missing_reason,
     covered_trade_share,
     excluded_hs_codes,
-    cast(world_output_t as double) as world_output_amount,
+    world_output_amount,
     world_output_basis,
     top_producer_code,
-    {{ share('top_output_t', 'world_output_t') }} as top_producer_share,
+    {{ share('top_output_amount', 'world_output_amount') }} as top_producer_share,
     output_vintage_id,
     trade_vintage_id,
-    'self-sufficiency-1' as rule_version
+    'self-sufficiency-2' as rule_version
 
-from {{ ref('int_self_sufficiency__balance') }}
+from balances
