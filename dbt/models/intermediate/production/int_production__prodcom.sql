@@ -114,10 +114,11 @@ select
     end as amount_t,
     case
         when measures.flag like '%:C%' then 'withheld'
+        when measures.flag like '%:U%' and measures.amount is null then 'suppressed'
+        when measures.amount is null then 'not_stated'
         when measures.flag like '%:U%' then 'low_reliability'
         when measures.flag like '%:E%' then 'estimated'
         when measures.flag like '%:R%' then 'rounded'
-        when measures.amount is null then 'not_stated'
         else 'reported'
     end as status,
     measures.flag,
