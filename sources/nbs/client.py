@@ -18,6 +18,8 @@ from sources.landing import Landed, Landing
 
 BASE_URL = "https://data.stats.gov.cn/dg/website/publicrelease/web/external"
 SECTION = "工业"  # the part of the tree that is asked for
+# Also asked for, where the tree has it. Non-manufacturing beside it has indicators of the same names.
+PURCHASING_MANAGERS, OF_MANUFACTURING = "采购经理指数", "制造业采购经理指数"
 MOST_INDICATORS = 50  # in one request
 IDENTIFIER = re.compile(r"[\w-]{1,64}")
 DEEPEST = 6  # levels of the tree below the section
@@ -103,13 +105,22 @@ class NbsClient:
         if len(root) != 1:
             raise SourceRejected(f"nbs {dataset.name}: {len(root)} roots of the tree; one was expected")
         root_id = str(root[0]["_id"])
-        sections = [node for node in self._nodes(dataset, root_id) if str(node["name"]).strip() == SECTION]
+        top = self._nodes(dataset, root_id)
+        sections = [node for node in top if str(node["name"]).strip() == SECTION]
         if len(sections) != 1:
             raise SourceRejected(f"nbs {dataset.name}: {len(sections)} sections {SECTION!r}; one was expected")
-        answers = [
-            self._answers(dataset, root_id, catalogue)
-            for catalogue in self._catalogues(dataset, str(sections[0]["_id"]), years, DEEPEST)
+        managers = [
+            node
+            for section in top
+            if str(section["name"]).strip() == PURCHASING_MANAGERS
+            for node in self._nodes(dataset, str(section["_id"]))
+            if str(node["name"]).strip() == OF_MANUFACTURING
         ]
+        catalogues = [
+            *self._catalogues(dataset, self._nodes(dataset, str(sections[0]["_id"])), years, DEEPEST),
+            *self._catalogues(dataset, managers, years, DEEPEST),
+        ]
+        answers = [self._answers(dataset, root_id, catalogue) for catalogue in catalogues]
         landed = [one for answer in answers for one in (answer.indicators, *answer.values)]
         if not landed:
             raise SourceRejected(
@@ -124,12 +135,14 @@ class NbsClient:
         data = json.dumps(read_answer(landed.path), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(data.encode()).hexdigest()
 
-    def _catalogues(self, dataset: Dataset, node_id: str, years: tuple[int, int], depth: int) -> Iterator[Catalogue]:
-        for node in self._nodes(dataset, node_id):
+    def _catalogues(
+        self, dataset: Dataset, nodes: list[dict[str, Any]], years: tuple[int, int], depth: int
+    ) -> Iterator[Catalogue]:
+        for node in nodes:
             if node.get("isLeaf") is not True:
                 if not depth:
                     raise SourceRejected(f"nbs {dataset.name}: the tree is deeper than {DEEPEST} levels")
-                yield from self._catalogues(dataset, str(node["_id"]), years, depth - 1)
+                yield from self._catalogues(dataset, self._nodes(dataset, str(node["_id"])), years, depth - 1)
                 continue
             first = max(_year(node.get("sdate")) or years[0], years[0])
             last = min(_year(node.get("edate")) or years[1], years[1])

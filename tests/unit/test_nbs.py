@@ -112,6 +112,16 @@ def test_the_tree_is_followed_to_the_leaves_of_industry_in_the_years_asked_for(l
     }
 
 
+def test_purchasing_managers_of_manufacturing_are_asked_for_and_no_others(library: Library, nbs: NbsClient):
+    library.tree["id-月度数据"].append(node("采购经理指数"))
+    library.tree["id-采购经理指数"] = [
+        node("制造业采购经理指数", is_leaf=True),
+        node("非制造业采购经理指数", is_leaf=True),
+    ]
+    _, answers = nbs.fetch(MONTHLY, (2026, 2026))
+    assert [one.catalogue.name for one in answers] == ["利润", "制造业采购经理指数"]
+
+
 def test_not_available_is_no_row_and_zero_is_one(library: Library, nbs: NbsClient):
     _, answers = nbs.fetch(MONTHLY, (2026, 2026))
     (part,) = read_dataset(MONTHLY, answers)
