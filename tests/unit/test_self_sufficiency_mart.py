@@ -66,6 +66,19 @@ def test_content_is_one_or_computed_or_unknown():
             assert form["contained_share"] in ("", "1"), form
 
 
+def test_what_is_unknown_has_a_most_it_can_hold():
+    """A tonne holds no more than a tonne; a tonne of scandium is 1.53 t of its oxide, and no rare earth is more."""
+    most = {(form["material_code"], form["hs_code"]): form["most_contained_share"] for form in forms()}
+    scandium, oxygen = 44.956, 15.999
+    in_oxide = {("rare_earths", "280530"): (2 * scandium + 3 * oxygen) / (2 * scandium)}
+    for form in forms():
+        key = form["material_code"], form["hs_code"]
+        if form["contained_share"]:
+            assert most[key] == ""
+        else:
+            assert float(most[key]) == pytest.approx(in_oxide.get(key, 1), abs=5e-7), key
+
+
 @pytest.fixture(scope="module")
 def mart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     """Return the mart over files of USGS, BGS, ICIO and PRODCOM, and 2024 of a modelled world in BACI's layout."""
@@ -124,6 +137,22 @@ def test_cells_added_up_by_hand(mart, economy, item, output, imports, exports):
     ).fetchall()
     use = output + imports - exports
     assert cell == pytest.approx((output, imports, exports, output / use, imports / use), rel=1e-9)
+
+
+@pytest.mark.shared
+def test_bounds_added_up_by_hand(mart):
+    """China smelts 953,000 t of magnesium (USGS 2026); alloys and powders, 810419 and 810430, hold none or all of it."""
+    output, bought, sold = 953_000, 45.079, 57_136.640  # 810411, taken as pure
+    bought_unknown, sold_unknown = 34.551 + 17.012, 20_296.525 + 9_307.763
+    [bounds] = mart.execute(
+        "select self_sufficiency_ratio, lower_self_sufficiency_ratio, upper_self_sufficiency_ratio from cells "
+        "where (economy_code, item_code, year) = ('CHN', 'magnesium_metal', 2024)"
+    ).fetchall()
+    assert bounds == (
+        None,
+        pytest.approx(output / (output + bought + bought_unknown - sold)),
+        pytest.approx(output / (output + bought - sold - sold_unknown)),
+    )
 
 
 @pytest.mark.shared

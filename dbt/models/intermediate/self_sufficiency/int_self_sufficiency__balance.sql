@@ -110,7 +110,12 @@ joined as (
         trade.export_t,
         traders.economy_code is not null as is_trader,
         trade.economy_code is not null as is_trader_of_material,
+        trade.least_import_t,
+        trade.least_export_t,
+        trade.most_import_t,
+        trade.most_export_t,
         trade.covered_trade_share,
+        trade.weighed_trade_share,
         trade.excluded_hs_codes,
         series.world_output_t,
         series.world_output_basis,
@@ -139,7 +144,9 @@ used as (
                 joined.covered_trade_share < parameters.least_coverage or joined.import_t is null or joined.export_t is null
                 then 'trade_not_converted'
         end as input_reason,
-        joined.output_t + joined.import_t - joined.export_t as use_t
+        joined.output_t + joined.import_t - joined.export_t as use_t,
+        -- too much that was not weighed has no upper end
+        joined.weighed_trade_share >= parameters.least_coverage as is_bounded
     from joined
     cross join parameters
 
@@ -166,6 +173,8 @@ select
     import_t,
     export_t,
     case when missing_reason is null then use_t end as consumption_t,
+    case when is_bounded then output_t + most_import_t - least_export_t end as most_consumption_t,
+    case when is_bounded then output_t + least_import_t - most_export_t end as least_consumption_t,
     missing_reason,
     covered_trade_share,
     excluded_hs_codes,

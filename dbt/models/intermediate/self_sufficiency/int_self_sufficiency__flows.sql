@@ -54,6 +54,7 @@ summed as (
         forms.hs_code,
         forms.stage,
         forms.contained_share,
+        forms.most_contained_share,
         flows.flow,
         sum(flows.trade_value_usd) as trade_value_usd,
         sum(flows.weighed_value_usd) as weighed_value_usd,
@@ -68,7 +69,7 @@ summed as (
     where blocs.bloc_code is null
     group by
         flows.year, flows.hs_edition, flows.economy_code, forms.material_code, forms.hs_code, forms.stage,
-        forms.contained_share, flows.flow
+        forms.contained_share, forms.most_contained_share, flows.flow
 
 )
 
@@ -85,6 +86,7 @@ select
     quantity_t,
     case when contained_share is not null then weighed_value_usd else 0 end as covered_value_usd,
     quantity_t * contained_share as contained_t,
+    quantity_t * coalesce(contained_share, most_contained_share) as most_contained_t,
     vintage_id
 
 from summed

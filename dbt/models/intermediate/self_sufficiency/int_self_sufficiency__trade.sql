@@ -12,9 +12,12 @@ sums as (
         measure,
         sum(case when flow = 'import' then contained_t end) as converted_import_t,
         sum(case when flow = 'export' then contained_t end) as converted_export_t,
+        sum(case when flow = 'import' then most_contained_t end) as most_import_t,
+        sum(case when flow = 'export' then most_contained_t end) as most_export_t,
         sum(case when flow = 'import' then trade_value_usd end) as import_value_usd,
         sum(case when flow = 'export' then trade_value_usd end) as export_value_usd,
         {{ share('sum(covered_value_usd)', 'sum(trade_value_usd)') }} as covered_trade_share,
+        {{ share('sum(weighed_value_usd)', 'sum(trade_value_usd)') }} as weighed_trade_share,
         max(vintage_id) as vintage_id
     from {{ ref('int_self_sufficiency__stage_flows') }}
     group by year, hs_edition, economy_code, material_code, measure
@@ -58,7 +61,13 @@ select
     -- no flow at all is no trade; flows of which none can be converted are an unknown amount
     case when sums.import_value_usd is null then 0 else sums.converted_import_t end as import_t,
     case when sums.export_value_usd is null then 0 else sums.converted_export_t end as export_t,
+    -- what is certain, and the most there can be: a content that is unknown adds nothing to the one, and all it can to the other
+    coalesce(sums.converted_import_t, 0) as least_import_t,
+    coalesce(sums.converted_export_t, 0) as least_export_t,
+    coalesce(sums.most_import_t, 0) as most_import_t,
+    coalesce(sums.most_export_t, 0) as most_export_t,
     sums.covered_trade_share,
+    sums.weighed_trade_share,
     excluded.excluded_hs_codes,
     sums.vintage_id
 
