@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.shared_files import shared
+
 SEEDS = Path(__file__).resolve().parents[2] / "dbt" / "seeds"
 
 
@@ -89,3 +91,12 @@ def test_nontrade_members_say_whether_they_were_checked():
     assert len(members) == 22
     for row in members:
         assert (row["is_verified"] == "true") == row["verification"].startswith("code list read"), row
+
+
+@pytest.mark.shared
+def test_every_industry_that_makes_products_is_one_of_the_tables():
+    """A misspelt industry would only show as a base without value added."""
+    mapping = shared("drop", "oecd_icio", "OECD_ICIO_2025_sector_code_mapping.csv")
+    with mapping.open(encoding="utf-8-sig", newline="") as body:
+        known = {row["code"] for row in csv.DictReader(body)}
+    assert {row["industry_code"] for row in rows("hs_industries")} <= known

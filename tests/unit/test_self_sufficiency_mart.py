@@ -141,7 +141,7 @@ def test_cells_added_up_by_hand(mart, economy, item, output, imports, exports):
 
 @pytest.mark.shared
 def test_bounds_added_up_by_hand(mart):
-    """China smelts 953,000 t of magnesium (USGS 2026); alloys and powders, 810419 and 810430, hold none or all of it."""
+    """China smelts 953,000 t of magnesium (USGS 2026); alloys and powders, 810419 and 810430, hold none or all."""
     output, bought, sold = 953_000, 45.079, 57_136.640  # 810411, taken as pure
     bought_unknown, sold_unknown = 34.551 + 17.012, 20_296.525 + 9_307.763
     [bounds] = mart.execute(

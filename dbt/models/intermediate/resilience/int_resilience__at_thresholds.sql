@@ -4,17 +4,7 @@ with
 
 products as (
 
-    select *
-    from {{ ref('int_competitiveness__products') }}
-    where not is_bloc
-
-),
-
-bases as (
-
-    select *
-    from {{ ref('int_competitiveness__groups') }}
-    where scheme = 'five_bases_2021' and group_type = 'base'
+    select * from {{ ref('int_resilience__products') }}
 
 ),
 
@@ -57,8 +47,6 @@ judged as (
 
     select
         products.*,
-        bases.group_code as base_code,
-        bases.weight_share,
         scales.threshold_scale,
         coalesce(products.rca_ratio >= scales.threshold_scale * scales.advantage_rca_ratio, false) as has_advantage,
         coalesce(
@@ -68,7 +56,6 @@ judged as (
             false  -- nothing imported: nothing to depend on
         ) as is_dependent_in_year
     from products
-    inner join bases on products.hs_edition = bases.hs_edition and products.product_code = bases.product_code
     inner join criteria
         on
             products.year = criteria.year

@@ -1,0 +1,19 @@
+-- Products of the five bases in every economy, with the base they belong to and how much of them does.
+with
+
+bases as (
+
+    select *
+    from {{ ref('int_competitiveness__groups') }}
+    where scheme = 'five_bases_2021' and group_type = 'base'
+
+)
+
+select
+    products.*,
+    bases.group_code as base_code,
+    bases.weight_share
+
+from {{ ref('int_competitiveness__products') }} as products
+inner join bases on products.hs_edition = bases.hs_edition and products.product_code = bases.product_code
+where not products.is_bloc
