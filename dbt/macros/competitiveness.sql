@@ -22,3 +22,9 @@
 {% macro part_of(amount, weight) -%}
     cast({{ amount }} as decimal(19, 0)) * {{ weight }}
 {%- endmacro %}
+
+
+{# The sum of amounts, each counted by a share that is a double: of decimals, so that no order of rows changes a digit. #}
+{% macro sum_of_parts(amount, share) -%}
+    sum({{ part_of(amount, 'cast(' ~ share ~ ' as decimal(13, 12))') }})
+{%- endmacro %}

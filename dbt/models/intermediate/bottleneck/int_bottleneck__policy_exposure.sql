@@ -56,7 +56,7 @@ select
     hs_edition,
     economy_code,
     product_code,
-    {{ share('sum(cast(trade_value_usd as double) * confidence_share)', 'sum(trade_value_usd)') }} as policy_exposure_share
+    {{ share(sum_of_parts('trade_value_usd', 'confidence_share'), 'sum(trade_value_usd)') }} as policy_exposure_share
 
 from restricted
 group by year, hs_edition, economy_code, product_code

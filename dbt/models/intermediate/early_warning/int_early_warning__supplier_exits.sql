@@ -86,7 +86,10 @@ select
     ranked.product_code,
     months.month_number,
     count(*) - count(served.partner_code) as exited_supplier_count,
-    coalesce(sum(case when served.partner_code is null then ranked.value_share end), 0) as exited_supplier_share,
+    -- of decimals: the sum is the same in any order
+    cast(
+        coalesce(sum(case when served.partner_code is null then cast(ranked.value_share as decimal(13, 12)) end), 0) as double
+    ) as exited_supplier_share,
     {{ ordered_list('case when served.partner_code is null then ranked.partner_code end') }} as exited_supplier_codes
 
 from months

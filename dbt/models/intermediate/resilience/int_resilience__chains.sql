@@ -42,10 +42,10 @@ summed as (
         sum(exports.export_value_usd) as export_value_usd,
         sum(case when value_added.domestic_value_added_share is not null then exports.export_value_usd end)
             as value_added_export_usd,
-        sum(value_added.domestic_value_added_share * cast(exports.export_value_usd as double)) as domestic_value_added_usd,
+        {{ sum_of_parts('exports.export_value_usd', 'value_added.domestic_value_added_share') }} as domestic_value_added_usd,
         sum(case when reliance.foreign_input_reliance_share is not null then exports.export_value_usd end)
             as reliance_export_usd,
-        sum((1 - reliance.foreign_input_reliance_share) * cast(exports.export_value_usd as double)) as domestic_input_usd
+        {{ sum_of_parts('exports.export_value_usd', '(1 - reliance.foreign_input_reliance_share)') }} as domestic_input_usd
     from exports
     left join value_added
         on

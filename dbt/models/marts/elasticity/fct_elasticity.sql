@@ -13,7 +13,7 @@ headings as (
 
     select
         left(product_code, 4) as heading_code,
-        avg(elasticity) as mean_elasticity
+        avg(cast(elasticity as decimal(18, 9))) as mean_elasticity
     from estimates
     where elasticity is not null and not is_not_significant and not is_positive
     group by left(product_code, 4)
