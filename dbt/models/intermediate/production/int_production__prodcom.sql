@@ -20,17 +20,20 @@ economies as (
 
 ),
 
--- A group stands beside its members. EU27TOTALS_2020 stands beside that again, and is nothing.
+-- A group stands beside its members. EU27TOTALS_2020 stands beside that again, and is in nothing.
 areas as (
 
     select
         listed.area_code,
-        case when economies.economy_code is null then 'group' else 'economy' end as area,
+        case
+            when listed.economy_code is null then 'total'
+            when economies.economy_code is null then 'group'
+            else 'economy'
+        end as area,
         coalesce(economies.economy_name_en, listed.area_name) as area_name,
         listed.economy_code
     from listed
     left join economies on listed.economy_code = economies.economy_code
-    where listed.economy_code is not null
 
     union all
 
@@ -100,8 +103,9 @@ measures as (
 )
 
 select
-    areas.area,
-    areas.area_name,
+    -- a code that nobody lists is shown as it is, so that it is missed by nobody
+    coalesce(areas.area, 'unmatched') as area,
+    coalesce(areas.area_name, measures.reporter_code) as area_name,
     areas.economy_code,
     measures.product_code as material_code,
     measures.measure,
@@ -125,5 +129,7 @@ select
     measures.vintage_id
 
 from measures
-inner join areas on measures.reporter_code = areas.area_code
-where measures.amount is not null or measures.flag is not null
+left join areas on measures.reporter_code = areas.area_code
+where
+    areas.area is distinct from 'total'
+    and (measures.amount is not null or measures.flag is not null)

@@ -14,6 +14,7 @@ amounts as (
         max(case when measure = 'export_value' then amount end) as export_eur,
         max(vintage_id) as vintage_id
     from {{ ref('int_production__prodcom') }}
+    where economy_code is not null
     group by year, economy_code, material_code
 
 ),
