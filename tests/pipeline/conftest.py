@@ -19,11 +19,15 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Builder:
     return Builder(folder)
 
 
+def _run_sample(place: Place) -> Said:
+    place.proof.unlink()
+    return place.command("run", "--profile", "sample", FIVE_BASES_PROFILE=None, FIVE_BASES_MIRROR=None)
+
+
 @pytest.fixture(scope="session")
 def ran(once: Builder) -> tuple[Place, Said]:
     """The sample, run in a process of its own: the place, which is not to be changed, and what the run said."""
-    settings = {"FIVE_BASES_PROFILE": None, "FIVE_BASES_MIRROR": None}
-    return once("sample", lambda place: place.command("run", "--profile", "sample", **settings))
+    return once("sample", _run_sample)
 
 
 @pytest.fixture(scope="session")

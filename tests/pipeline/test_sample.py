@@ -9,6 +9,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from dagster_project.release.candidate import models_fingerprint
 from tests.pipeline.world import Place, Said, release_id
 
 pytestmark = pytest.mark.slow  # one build in a process of its own
@@ -78,6 +79,13 @@ def test_the_run_ends_with_the_gates_the_bases_and_the_place_of_the_release(ran:
         assert re.search(rf"HS22 +│ 2025 +│ {base} +│ \S+ +│ \d+ +│ \d+ +│ \d+ +│ \d+ *$", said.out, re.MULTILINE), base
     assert f"published {release_id(place)} (SYNTHETIC data)" in said.out
     assert str(place.home / "warehouse/five_bases.duckdb") in said.out.replace("\n", "")
+
+
+def test_the_first_run_proves_the_models_and_keeps_the_proof(sample: Place) -> None:
+    """Other places of these tests are given it, and test_releases.py looks at what they do with it."""
+    proofs = sample.rows("select subject, is_passed from meta.gates where gate_code = 'DBT-UNIT'")
+    assert len(proofs) > 100 and all(is_passed for _, is_passed in proofs)
+    assert sample.proof.read_text(encoding="utf-8") == models_fingerprint()
 
 
 def test_progress_is_plain_lines_where_there_is_no_terminal(ran: tuple[Place, Said]) -> None:
@@ -483,4 +491,4 @@ def test_help_gives_examples_and_exit_codes(empty_place: Place) -> None:
     assert (said.code, said.err) == (0, "")
     assert "five-bases run --profile sample" in said.out
     assert re.search(r"Exit codes: 0 published.*; 1 usage.*; 3 a gate refused.*\n4 published, but", said.out)
-    assert not empty_place.home.exists(), "asking for help makes nothing"
+    assert list(empty_place.home.iterdir()) == [empty_place.proof], "asking for help makes nothing"

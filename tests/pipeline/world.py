@@ -23,6 +23,8 @@ import duckdb
 import pytest
 from filelock import FileLock
 
+from dagster_project.release.candidate import models_fingerprint
+
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = Path(sys.executable).with_name("five-bases")
 DATA = "www.cepii.fr/DATA_DOWNLOAD/baci/data"  # where CEPII keeps the files, below a mirror
@@ -155,11 +157,18 @@ class Builder:
 
 
 class Place:
-    """A home folder, a mirror, and the commands run on them."""
+    """A home folder, a mirror, and the commands run on them.
+
+    dbt's unit tests prove the models whatever the data: the build of the sample runs them, other places are told so.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root, self.home, self.mirror = root, root / "home", root / "mirror"
         (self.mirror / DATA).mkdir(parents=True, exist_ok=True)
+        self.proof = self.home / "unit_tests_passed"
+        if not self.home.exists():
+            self.home.mkdir()
+            self.proof.write_text(models_fingerprint(), encoding="utf-8")
 
     def copy_to(self, root: Path) -> "Place":
         """Return the same place elsewhere: the published file is found by a relative link, so a home can move."""
