@@ -53,6 +53,11 @@ select
     cast(export_eur as double) as export_amount,
     case when missing_reason is null then cast(use_eur as double) end as apparent_consumption_amount,
     missing_reason,
+    -- PRODCOM is of Europe: it knows no world and no largest producer
+    cast(null as double) as world_output_amount,
+    cast(null as varchar) as world_output_basis,
+    cast(null as varchar) as top_producer_code,
+    cast(null as double) as top_output_amount,
     vintage_id
 
 from reasoned

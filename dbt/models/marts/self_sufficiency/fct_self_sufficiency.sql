@@ -29,7 +29,18 @@ materials as (
 
 ),
 
-industries as (
+-- Money has no HS edition, no contents and no bounds.
+in_money as (
+
+    select * from {{ ref('int_self_sufficiency__industries') }}
+
+    union all
+
+    select * from {{ ref('int_self_sufficiency__products') }}
+
+),
+
+values_of_items as (
 
     select
         year,
@@ -54,36 +65,7 @@ industries as (
         top_output_amount,
         vintage_id as output_vintage_id,
         vintage_id as trade_vintage_id
-    from {{ ref('int_self_sufficiency__industries') }}
-
-),
-
-products as (
-
-    select
-        year,
-        null as hs_edition,
-        economy_code,
-        item_scheme,
-        item_code,
-        output_stage,
-        measure_unit,
-        output_amount,
-        import_amount,
-        export_amount,
-        apparent_consumption_amount,
-        null as most_consumption_amount,
-        null as least_consumption_amount,
-        missing_reason,
-        null as covered_trade_share,
-        null as excluded_hs_codes,
-        null as world_output_amount,
-        null as world_output_basis,
-        null as top_producer_code,
-        null as top_output_amount,
-        vintage_id as output_vintage_id,
-        vintage_id as trade_vintage_id
-    from {{ ref('int_self_sufficiency__products') }}
+    from in_money
 
 ),
 
@@ -93,11 +75,7 @@ balances as (
 
     union all
 
-    select * from industries
-
-    union all
-
-    select * from products
+    select * from values_of_items
 
 )
 
