@@ -72,7 +72,7 @@ FORMULAS = {
                 importer_baci_code,
                 product_code,
                 {{{{ herfindahl_index('usd') }}}} as supplier_hhi_index,
-                {{{{ largest_with_rank('usd', 'exporter_baci_code') }}}} as largest,
+                {{{{ pack_max_with_rank('usd', 'exporter_baci_code') }}}} as largest,
                 sum(usd) as import_value_usd
             from (select importer_baci_code, exporter_baci_code, product_code, {DOLLARS} as usd from {FLOWS})
             group by importer_baci_code, product_code

@@ -32,7 +32,7 @@
 
 
 {# The sum over a window that holds so many known amounts; NULL where one of them is missing. #}
-{% macro sum_of_all(amount, number, window) -%}
+{% macro sum_if_complete(amount, number, window) -%}
     case when count({{ amount }}) over {{ window }} = {{ number }} then sum({{ amount }}) over {{ window }} end
 {%- endmacro %}
 
@@ -40,7 +40,7 @@
 {# The largest amount of a group together with the place of its owner in the alphabet (below 1000), in one number; of
    equal amounts the first in the alphabet wins. One maximum of whole numbers costs a third less than the maximum of a
    pair. Amounts have at most 15 digits; a larger one is an error, never a wrong answer. #}
-{% macro largest_with_rank(amount, rank) -%}
+{% macro pack_max_with_rank(amount, rank) -%}
     max(cast({{ amount }} as bigint) * 1000 + (999 - {{ rank }}))
 {%- endmacro %}
 

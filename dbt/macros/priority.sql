@@ -1,5 +1,5 @@
 {# The logarithm of a part between 0 and 1 that is raised to run from a floor to 1: a mean of such is a geometric mean. #}
-{% macro log_of_raised(part, floor) -%}
+{% macro log_floored(part, floor) -%}
     ln({{ floor }} + (1 - {{ floor }}) * {{ part }})
 {%- endmacro %}
 

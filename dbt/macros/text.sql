@@ -35,10 +35,10 @@
 
 
 {# A row for each of the parts of a text. #}
-{% macro each_of(text, separator) -%}
-    {{ adapter.dispatch('each_of', 'five_bases')(text, separator) }}
+{% macro split_to_rows(text, separator) -%}
+    {{ adapter.dispatch('split_to_rows', 'five_bases')(text, separator) }}
 {%- endmacro %}
 
-{% macro duckdb__each_of(text, separator) -%}
+{% macro duckdb__split_to_rows(text, separator) -%}
     unnest(string_split({{ text }}, '{{ separator }}'))
 {%- endmacro %}

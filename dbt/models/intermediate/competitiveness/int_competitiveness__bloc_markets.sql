@@ -71,7 +71,7 @@ markets as (
         product_code,
         sum(export_value_usd) as world_export_value_usd,
         {{ herfindahl_index('export_value_usd') }} as world_export_hhi_index,
-        {{ largest_with_rank('export_value_usd', 'seller_rank') }} as largest
+        {{ pack_max_with_rank('export_value_usd', 'seller_rank') }} as largest
     from sellers
     group by year, hs_edition, bloc_code, product_code
 

@@ -15,14 +15,14 @@ summed as (
         is_redistributable,
         vintage_id,
         count(*) over recent + count(*) over recent_year_before = 6 as is_reported,
-        {{ sum_of_all('trade_value', 3, 'recent') }} as recent_value,
-        {{ sum_of_all('quantity_t', 3, 'recent') }} as recent_t,
-        {{ sum_of_all('trade_value', 3, 'recent_year_before') }} as recent_year_before_value,
-        {{ sum_of_all('quantity_t', 3, 'recent_year_before') }} as recent_year_before_t,
-        {{ sum_of_all('trade_value', 12, 'long') }} as long_value,
-        {{ sum_of_all('quantity_t', 12, 'long') }} as long_t,
-        {{ sum_of_all('trade_value', 12, 'long_year_before') }} as long_year_before_value,
-        {{ sum_of_all('quantity_t', 12, 'long_year_before') }} as long_year_before_t
+        {{ sum_if_complete('trade_value', 3, 'recent') }} as recent_value,
+        {{ sum_if_complete('quantity_t', 3, 'recent') }} as recent_t,
+        {{ sum_if_complete('trade_value', 3, 'recent_year_before') }} as recent_year_before_value,
+        {{ sum_if_complete('quantity_t', 3, 'recent_year_before') }} as recent_year_before_t,
+        {{ sum_if_complete('trade_value', 12, 'long') }} as long_value,
+        {{ sum_if_complete('quantity_t', 12, 'long') }} as long_t,
+        {{ sum_if_complete('trade_value', 12, 'long_year_before') }} as long_year_before_value,
+        {{ sum_if_complete('quantity_t', 12, 'long_year_before') }} as long_year_before_t
     from {{ ref('int_early_warning__imports') }}
     window
         series as (partition by economy_code, hs_edition, product_code order by month_number),

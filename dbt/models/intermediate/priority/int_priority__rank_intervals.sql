@@ -38,13 +38,13 @@ drawn as (
         scored.item_number,
         draws.draw_number,
         ln(scored.strategic_weight_ratio) + (
-            draws.dependence_weight * {{ log_of_raised(
+            draws.dependence_weight * {{ log_floored(
                 bit_of('scored.dependent_draws', 'draws.draw_number'), 'draws.part_floor_share'
             ) }}
-            + draws.criticality_weight * {{ log_of_raised('scored.criticality_share', 'draws.part_floor_share') }}
+            + draws.criticality_weight * {{ log_floored('scored.criticality_share', 'draws.part_floor_share') }}
             + draws.policy_exposure_weight
-            * {{ log_of_raised('scored.policy_exposure_share', 'draws.part_floor_share') }}
-            + draws.infeasibility_weight * {{ log_of_raised('scored.infeasibility_share', 'draws.part_floor_share') }}
+            * {{ log_floored('scored.policy_exposure_share', 'draws.part_floor_share') }}
+            + draws.infeasibility_weight * {{ log_floored('scored.infeasibility_share', 'draws.part_floor_share') }}
         ) / (
             draws.dependence_weight + draws.criticality_weight + draws.policy_exposure_weight
             + draws.infeasibility_weight

@@ -30,10 +30,10 @@ indexed as (
         scores.*,
         scores.strategic_weight_ratio * exp(
             (
-                {{ log_of_raised('scores.dependence_probability_share', 'parameters.part_floor_share') }}
-                + {{ log_of_raised('scores.criticality_share', 'parameters.part_floor_share') }}
-                + {{ log_of_raised('scores.policy_exposure_share', 'parameters.part_floor_share') }}
-                + {{ log_of_raised('scores.infeasibility_share', 'parameters.part_floor_share') }}
+                {{ log_floored('scores.dependence_probability_share', 'parameters.part_floor_share') }}
+                + {{ log_floored('scores.criticality_share', 'parameters.part_floor_share') }}
+                + {{ log_floored('scores.policy_exposure_share', 'parameters.part_floor_share') }}
+                + {{ log_floored('scores.infeasibility_share', 'parameters.part_floor_share') }}
             ) / 4
         ) as priority_index
     from scores

@@ -6,7 +6,7 @@ items as (
 
     select
         hs_code,
-        {{ each_of('source', '; ') }} as item
+        {{ split_to_rows('source', '; ') }} as item
     from {{ ref('five_bases_hs') }}
     where source like 'CATALOGUE2021 %'
 

@@ -13,7 +13,7 @@ places as (
 
     select
         nodes.*,
-        {{ each_of("'intermediate_use,all_uses'", ',') }} as output_stage
+        {{ split_to_rows("'intermediate_use,all_uses'", ',') }} as output_stage
     from {{ ref('int_self_sufficiency__industry_nodes') }} as nodes
 
 ),

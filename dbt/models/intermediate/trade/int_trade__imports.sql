@@ -11,7 +11,7 @@ purchases as (
         sum(trade_value_usd) as import_value_usd,
         cast(count(*) as integer) as supplier_count,
         {{ herfindahl_index('trade_value_usd') }} as supplier_hhi_index,
-        {{ largest_with_rank('trade_value_usd', 'supplier_rank') }} as largest,
+        {{ pack_max_with_rank('trade_value_usd', 'supplier_rank') }} as largest,
         {{ sum_of_largest('trade_value_usd', 3) }} as three_largest_usd,
         max(vintage_id) as vintage_id
     from {{ ref('int_trade__supply') }}

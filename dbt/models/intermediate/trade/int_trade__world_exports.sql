@@ -45,7 +45,7 @@ worlds as (
         {{ herfindahl_index('value_outside_hubs_usd') }} as world_export_hhi_without_hubs_index,
         {{ herfindahl_index('quantity_kg') }} as world_export_tonnage_hhi_index,
         {{ share('sum(weighed_value_usd)', 'sum(export_value_usd)') }} as quantity_coverage_share,
-        {{ largest_with_rank('export_value_usd', 'alphabetical_rank') }} as largest
+        {{ pack_max_with_rank('export_value_usd', 'alphabetical_rank') }} as largest
     from marked
     group by year, hs_edition, product_code
 
