@@ -58,10 +58,10 @@ def run(only: tuple[str, ...], accept: str | None, **settings: Any) -> None:
 
     from rich.console import Console
 
-    from dagster_project.progress import progress_stream, shown_on
     from dagster_project.runner import quietly, run
-    from dagster_project.settings import load_settings
+    from sources.progress import progress_stream, shown_on
     from sources.publishers import publishers
+    from sources.settings import load_settings
 
     known = [publisher.name for publisher in publishers()]
     unknown = sorted(set(only) - set(known))
@@ -162,7 +162,7 @@ def explain(name: str) -> None:
 def ui(port: int) -> None:
     """Dagster's web UI on loopback, with this home's runs, checks and logs."""
     from dagster_project.runner import prepare_dagster_home
-    from dagster_project.settings import ROOT, load_settings
+    from sources.settings import ROOT, load_settings
 
     settings = load_settings()
     prepare_dagster_home(settings)
@@ -188,7 +188,7 @@ def main(run_cli: Callable[..., Any] = cli) -> None:
     except Exception as error:
         if debug:
             raise
-        from dagster_project.errors import in_words
+        from sources.errors import in_words
 
         said, code = in_words(error)
         _fail(said, code)

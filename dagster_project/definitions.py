@@ -7,9 +7,10 @@ from dagster_project.assets import indicators
 from dagster_project.assets.inputs import inputs
 from dagster_project.assets.release import five_bases, verdict_asset
 from dagster_project.assets.warehouse import prepared_manifest, quick_dbt, use_environment, warehouse_assets
-from dagster_project.connector import connectors, job, raw_assets, schedule, sensor
 from dagster_project.locks import BuildLock
-from dagster_project.settings import load_settings
+from dagster_project.publishers import job, raw_assets, schedule, sensor
+from sources.connector import connectors
+from sources.settings import load_settings
 
 
 @dg.definitions

@@ -2,10 +2,10 @@
 
 import dagster as dg
 
-from dagster_project.connector import connectors
 from dagster_project.release.candidate import NothingToBuild, choose_inputs
 from dagster_project.release.catalog import Catalog
-from dagster_project.settings import load_settings
+from sources.connector import connectors
+from sources.settings import load_settings
 
 # Its own job: a refused vintage must not stop the warehouse from serving the last good one.
 warehouse = dg.define_asset_job(

@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from dagster_project.settings import ROOT, seed
+from sources import seeds
+from sources.settings import ROOT
 
 MARTS = ROOT / "dbt" / "models" / "marts"
 Row = Mapping[str, str]
@@ -107,8 +108,8 @@ def page(words: Words) -> str:
 
     Raises KeyError for an indicator that names a mart or a column which does not exist.
     """
-    definitions = seed("indicator_definitions")
-    coverage = {row["indicator_id"]: row for row in seed("indicator_coverage")}
+    definitions = seeds.rows("indicator_definitions")
+    coverage = {row["indicator_id"]: row for row in seeds.rows("indicator_coverage")}
     contracts = marts()
     lines = [f"# {words.title}", "", words.preface, "", f"## {words.overview}", ""]
     lines += _table(

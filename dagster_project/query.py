@@ -8,9 +8,9 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dagster_project.errors import Explained
 from dagster_project.release.catalog import FILE
-from dagster_project.settings import Settings, load_settings
+from sources.errors import Explained
+from sources.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     import duckdb

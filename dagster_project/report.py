@@ -14,7 +14,7 @@ from rich.table import Table
 from dagster_project.query import QueryError, connect
 from dagster_project.release.catalog import FILE, Catalog, Release
 from dagster_project.runner import Exit, Outcome
-from dagster_project.settings import Settings, load_settings, today
+from sources.settings import Settings, load_settings, today
 from sources.vintages import Check, RawStore
 
 DEPENDENT_PRODUCTS = """

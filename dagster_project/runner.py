@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from dagster_project.errors import FULL, says_disk_full
-from dagster_project.progress import LOG
 from dagster_project.release.candidate import Candidate, NothingToBuild, PublishRefused, choose_inputs
 from dagster_project.release.catalog import Catalog, Release
-from dagster_project.settings import Settings, load_settings
+from sources.errors import FULL, says_disk_full
+from sources.progress import LOG
+from sources.settings import Settings, load_settings
 from sources.vintages import Check
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def run(only: Iterable[str] = (), accept: str | None = None) -> Outcome:
 
 def _within_reach(settings: Settings) -> Iterator[str]:
     """Yield the publishers that can be asked as things are set; say of the others why not."""
-    from dagster_project.connector import connectors
+    from sources.connector import connectors
 
     for connector in connectors().values():
         missing = connector.missing(settings)

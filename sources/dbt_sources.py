@@ -7,11 +7,10 @@ import json
 import sys
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 
 import polars as pl
 
-import sources
+from sources.publishers import publisher_names
 from sources.table import Column, Table
 
 DUCKDB = {
@@ -39,13 +38,9 @@ def source_yaml(publisher: str, tables: tuple[Table, ...]) -> str:
     return f"# Generated from sources/{publisher}/tables.py by `make contracts`. Do not edit.\n{text}\n"
 
 
-def publishers() -> dict[str, tuple[Table, ...]]:
-    """Return every publisher with its raw tables: the packages that have a ``tables`` module."""
-    found = {}
-    for module in iter_modules(sources.__path__):
-        if module.ispkg and (Path(sources.__path__[0]) / module.name / "tables.py").exists():
-            found[module.name] = import_module(f"sources.{module.name}.tables").TABLES
-    return found
+def raw_tables() -> dict[str, tuple[Table, ...]]:
+    """Return the raw tables of every publisher."""
+    return {name: import_module(f"sources.{name}.tables").TABLES for name in publisher_names()}
 
 
 def target(root: Path, publisher: str) -> Path:
@@ -77,5 +72,5 @@ def _type(dtype: pl.DataType) -> str:
 
 
 if __name__ == "__main__":
-    for name, tables in publishers().items():
+    for name, tables in raw_tables().items():
         target(Path(sys.argv[1]), name).write_text(source_yaml(name, tables), encoding="utf-8")

@@ -45,12 +45,16 @@ class Publisher:
         return next((day for day in days if retrieved < day <= today - timedelta(days=self.grace_days)), None)
 
 
-def publishers() -> tuple[Publisher, ...]:
-    """Return every publisher, in the order of their names."""
+def publisher_names() -> list[str]:
+    """Return the name of every publisher, sorted: the packages below ``sources`` that have a ``tables`` module."""
     root = Path(sources.__path__[0])
-    names = sorted(
+    return sorted(
         module.name
         for module in iter_modules([str(root)])
         if module.ispkg and (root / module.name / "tables.py").exists()
     )
-    return tuple(import_module(f"sources.{name}").PUBLISHER for name in names)
+
+
+def publishers() -> tuple[Publisher, ...]:
+    """Return every publisher, in the order of their names."""
+    return tuple(import_module(f"sources.{name}").PUBLISHER for name in publisher_names())

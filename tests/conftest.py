@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from dagster_project.settings import Settings
+from sources.settings import Settings
 
 
 @pytest.fixture(autouse=True)
@@ -15,6 +15,4 @@ def settings_of_its_own(monkeypatch, tmp_path):
         if name in settings or name.startswith("DAGSTER_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("FIVE_BASES_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(
-        "dagster_project.settings.Settings.model_config", {"env_file": None, "extra": "ignore", "frozen": True}
-    )
+    monkeypatch.setattr("sources.settings.Settings.model_config", {"env_file": None, "extra": "ignore", "frozen": True})

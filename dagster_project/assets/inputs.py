@@ -4,9 +4,10 @@ from typing import Any
 
 import dagster as dg
 
-from dagster_project.connector import connectors
+from dagster_project.publishers import asset_keys
 from dagster_project.release.candidate import Candidate, NothingToBuild, choose_inputs
-from dagster_project.settings import load_settings
+from sources.connector import connectors
+from sources.settings import load_settings
 from sources.vintages import RawStore
 
 INPUTS = dg.AssetKey(["release", "inputs"])
@@ -14,7 +15,7 @@ INPUTS = dg.AssetKey(["release", "inputs"])
 
 @dg.asset(
     key=INPUTS,
-    deps=[key for connector in connectors().values() for key in connector.keys.values()],
+    deps=[key for connector in connectors().values() for key in asset_keys(connector).values()],
     group_name="release",
     kinds={"parquet"},
     description="The newest accepted vintages, frozen: ingestion that goes on meanwhile cannot change this build.",

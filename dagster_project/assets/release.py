@@ -6,12 +6,12 @@ from typing import Any
 import dagster as dg
 
 from dagster_project.assets.warehouse import PROJECT
-from dagster_project.progress import LOG
 from dagster_project.release.audit import audit as audit_candidate
 from dagster_project.release.candidate import Candidate, PublishRefused
 from dagster_project.release.catalog import Catalog
 from dagster_project.release.publish import publish
-from dagster_project.settings import load_settings
+from sources.progress import LOG
+from sources.settings import load_settings
 from sources.vintages import Check
 
 VERDICT = dg.AssetKey(["release", "verdict"])

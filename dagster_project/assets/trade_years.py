@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from dagster_project.progress import LOG
 from dagster_project.release.candidate import Candidate
-from dagster_project.settings import ROOT, load_settings
 from indicators.complexity import Advantage, Floor, revealed_comparative_advantage
+from sources.progress import LOG
+from sources.settings import ROOT, load_settings
 
 # The Atlas of Economic Complexity asks 1 bn USD of exports of an economy (2006–2008), and studies on its data ask 10 m
 # USD of a product. As shares of what the world traded then, rounded up to powers of ten, they mean the same in every

@@ -12,10 +12,10 @@ import dagster as dg
 from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
 from packaging.version import Version
 
-from dagster_project.progress import LOG
 from dagster_project.release.candidate import Candidate, models_fingerprint
-from dagster_project.settings import ROOT, Settings, load_settings
 from sources.landing import write_atomically
+from sources.progress import LOG
+from sources.settings import ROOT, Settings, load_settings
 from sources.vintages import Check
 
 PROVEN = Check(

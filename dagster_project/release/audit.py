@@ -8,7 +8,7 @@ import duckdb
 from dagster_project.release.candidate import Candidate, Verdict
 from dagster_project.release.catalog import Catalog
 from dagster_project.release.compare import compare
-from dagster_project.settings import Settings
+from sources.settings import Settings
 from sources.vintages import Check
 
 

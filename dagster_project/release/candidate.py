@@ -19,9 +19,9 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from dagster_project.settings import ROOT, Settings
-from sources.dbt_sources import publishers
+from sources.dbt_sources import raw_tables
 from sources.landing import sha256_of, write_atomically
+from sources.settings import ROOT, Settings
 from sources.table import Table
 from sources.vintages import Check, RawStore, Vintage, partition_of
 
@@ -96,7 +96,7 @@ def choose_inputs(settings: Settings) -> Inputs:
         raise NothingToBuild(f"there is no accepted vintage of BACI {wanted} in {settings.raw}; nothing can be built")
     others = [
         store.vintages(publisher, series)[-1]
-        for publisher in publishers()
+        for publisher in raw_tables()
         for series in sorted(store.newest(publisher))
         if publisher != "baci" and not settings.is_synthetic
     ]
@@ -140,7 +140,7 @@ class Candidate:
     def begin(self, inputs: Inputs, store: RawStore) -> None:
         """Empty the folder and freeze the inputs: ingestion that goes on meanwhile cannot change this build."""
         shutil.rmtree(self._folder, ignore_errors=True)
-        tables = {table.full_name: table for group in publishers().values() for table in group}
+        tables = {table.full_name: table for group in raw_tables().values() for table in group}
         for vintage in inputs.vintages:
             for part in vintage.parts:
                 source = store.path_of(vintage.publisher, part, vintage.vintage_id)

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from dagster_project.errors import Explained
+from sources.errors import Explained
 from sources.landing import write_atomically
 
 FILE = "five_bases.duckdb"

@@ -4,8 +4,9 @@ import dagster as dg
 import pytest
 
 from dagster_project.assets.release import GATES, WARNINGS
-from dagster_project.connector import FRESHNESS, connectors
+from dagster_project.publishers import FRESHNESS
 from expectations.release import AGAINST_PREVIOUS, AUDITS
+from sources.connector import connectors
 from sources.publishers import publishers
 
 

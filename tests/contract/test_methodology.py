@@ -3,10 +3,11 @@
 import pytest
 
 from dagster_project.methodology import CHINESE, ENGLISH, Words, marts, page
-from dagster_project.settings import ROOT, seed
+from sources import seeds
+from sources.settings import ROOT
 
-DEFINITIONS = {row["indicator_id"]: row for row in seed("indicator_definitions")}
-COVERAGE = {row["indicator_id"]: row for row in seed("indicator_coverage")}
+DEFINITIONS = {row["indicator_id"]: row for row in seeds.rows("indicator_definitions")}
+COVERAGE = {row["indicator_id"]: row for row in seeds.rows("indicator_coverage")}
 
 
 @pytest.mark.parametrize("words", [ENGLISH, CHINESE], ids=lambda words: words.file)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dagster_project.connector import Connector
+from sources.connector import Connector
 from tests.faults.server import Answer, Fault
 
 Spoil = Callable[[bytes], bytes]

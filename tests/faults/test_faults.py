@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 
-from dagster_project.connector import refresh_all
-from dagster_project.settings import load_settings
+from sources.connector import refresh_all
 from sources.http import Http
+from sources.settings import load_settings
 from sources.vintages import RawStore, Vintage
 from tests.faults import cases
 from tests.faults.case import Case

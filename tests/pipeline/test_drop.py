@@ -213,7 +213,8 @@ def test_an_empty_drop_folder_is_no_problem_unless_it_is_asked_for(place: Place)
 def test_the_sensor_asks_for_a_run_when_a_workbook_changed(empty_place: Place) -> None:
     from dagster import SensorResult, SkipReason, build_sensor_context
 
-    from dagster_project.connector import connectors, job, sensor
+    from dagster_project.publishers import job, sensor
+    from sources.connector import connectors
 
     unsd = connectors()["unsd"]
     news = sensor(unsd, job(unsd))

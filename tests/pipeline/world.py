@@ -246,7 +246,7 @@ class Place:
 
             from dagster_project.definitions import defs
             from dagster_project.runner import prepare_dagster_home
-            from dagster_project.settings import load_settings
+            from sources.settings import load_settings
 
             prepare_dagster_home(load_settings())
             chosen = defs().resolve_job_def(job) if job else defs().resolve_implicit_global_asset_job_def()

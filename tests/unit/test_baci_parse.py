@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dagster_project.ingest import IngestRefused, ingest
 from sources.archive import ArchiveRefused
 from sources.baci.client import Release
 from sources.baci.parse import (
@@ -23,6 +22,7 @@ from sources.baci.parse import (
     years_of,
 )
 from sources.baci.tables import BILATERAL_TRADE, COUNTRY_CODES, PRODUCT_CODES
+from sources.ingest import IngestRefused, ingest
 from sources.table import ContractViolation, ParsedPart
 from sources.vintages import RawStore, Vintage
 from tests.unit.baci_files import COMMENT, PRODUCTS, ROWS, Row, country_csv, product_csv, write_release, year_csv

@@ -10,11 +10,11 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request as Asked
 from werkzeug import Response
 
-from dagster_project.connectors import census
-from dagster_project.ingest import IngestRefused
-from dagster_project.settings import Settings, load_settings
+from sources.census import connector as census
 from sources.census.client import BASE_URL, FLOWS
 from sources.http import SourceRejected
+from sources.ingest import IngestRefused
+from sources.settings import Settings, load_settings
 from tests.unit.census_files import IMPORTS, answer, write_mirror
 from tests.unit.ticking import Ticking
 

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dagster_project.connectors.cepii_geodep import CONNECTOR
 from expectations.cepii_geodep import IMPORT_DEPENDENCY
 from expectations.run import Facts, validate
 from sources.cepii_geodep import PUBLISHER
+from sources.cepii_geodep.connector import CONNECTOR
 from sources.cepii_geodep.names import release_of
 from sources.cepii_geodep.parse import read_release
 from sources.table import ContractViolation

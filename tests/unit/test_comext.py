@@ -9,13 +9,13 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request as Asked
 from werkzeug import Response
 
-from dagster_project.connectors import comext
-from dagster_project.ingest import IngestRefused
-from dagster_project.settings import Settings, load_settings
+from sources.comext import connector as comext
 from sources.comext.client import BASE_URL, ComextClient, Month
 from sources.comext.parse import MonthAnswer, read_month, read_year
 from sources.http import Http, SourceError, SourceMissing, SourceRejected, SourceUnavailable
+from sources.ingest import IngestRefused
 from sources.landing import Landing
+from sources.settings import Settings, load_settings
 from sources.table import ContractViolation
 from tests.shared_files import shared
 from tests.unit.comext_files import HEADER, answer, line, month_of_trade

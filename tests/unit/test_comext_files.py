@@ -12,12 +12,12 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request as Asked
 from werkzeug import Response
 
-from dagster_project.connectors import comext
-from dagster_project.ingest import IngestRefused
-from dagster_project.settings import load_settings
 from sources.archive import ArchiveRefused, Limits, unpack_7z
+from sources.comext import connector as comext
 from sources.comext.client import FILES
 from sources.comext.parse import FILE_COLUMNS, read_file
+from sources.ingest import IngestRefused
+from sources.settings import load_settings
 from sources.table import ContractViolation
 
 MEMBERS = tuple(re.findall("..", "ATBEBGCYCZDEDKEEESFIFRGRHRHUIEITLTLULVMTNLPLPTROSESISK"))

@@ -8,12 +8,12 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request as Asked
 from werkzeug import Response
 
-from dagster_project.connectors import comtrade
-from dagster_project.ingest import IngestRefused
-from dagster_project.settings import Settings, load_settings
+from sources.comtrade import connector as comtrade
 from sources.comtrade.client import KEY_HEADER
 from sources.http import SourceRejected, SourceUnavailable
+from sources.ingest import IngestRefused
 from sources.publishers import publishers
+from sources.settings import Settings, load_settings
 from tests.unit.comtrade_files import answer, dataset, reporters, year_of_trade
 from tests.unit.ticking import Ticking
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.connector import Connector
-from dagster_project.connectors.bgs_wms import CONNECTOR
-from dagster_project.ingest import IngestRefused
-from dagster_project.settings import Settings, load_settings
+from sources.bgs_wms.connector import CONNECTOR
+from sources.connector import Connector
 from sources.corrections import Correction
 from sources.http import SourceRejected
+from sources.ingest import IngestRefused
+from sources.settings import Settings, load_settings
 from sources.vintages import RawStore, Vintage
 from tests.unit.test_bgs_wms_parse import NAME, write
 
@@ -55,13 +55,13 @@ def test_the_same_file_is_read_again_where_our_reading_of_it_changed(
     write(folder(settings), {})
     first = refresh(settings)
 
-    monkeypatch.setattr("dagster_project.connector.parser_version", lambda _: "other code, same rows")
+    monkeypatch.setattr("sources.connector.parser_version", lambda _: "other code, same rows")
     assert refresh(settings).vintage_id == first.vintage_id
     assert [vintage.parser for vintage in vintages(settings)] == ["other code, same rows"]
 
     mended = Correction("production", "extract=cobalt", {"year": 1980}, "amount", 14518, 14519, "a slip", "2026-01-01")
-    monkeypatch.setattr("dagster_project.connector.parser_version", lambda _: "other code, other rows")
-    monkeypatch.setattr("dagster_project.ingest.corrections_of", lambda _: (mended,))
+    monkeypatch.setattr("sources.connector.parser_version", lambda _: "other code, other rows")
+    monkeypatch.setattr("sources.ingest.corrections_of", lambda _: (mended,))
     second, third = refresh(settings), refresh(settings)
     assert second.vintage_id == f"{first.vintage_id}.reading2" == third.vintage_id
     assert [vintage.contents for vintage in vintages(settings)] == [first.contents, second.contents]

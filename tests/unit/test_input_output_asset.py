@@ -10,9 +10,9 @@ import pytest
 from dagster_project.assets.indicators import input_output
 from dagster_project.assets.indicators.input_output import NO_DESTINATIONS, SCHEMAS, measures_of, tables_in_use
 from dagster_project.release.candidate import Candidate, Inputs
-from dagster_project.settings import load_settings
 from sources.oecd.icio import read_table
 from sources.oecd.tables import ICIO_TOTALS
+from sources.settings import load_settings
 from sources.vintages import RawStore
 from tests.unit.oecd_files import ICIO, text
 

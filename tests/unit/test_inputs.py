@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.connector import connectors, refresh_all
 from dagster_project.release.candidate import choose_inputs
-from dagster_project.settings import load_settings
+from sources.connector import connectors, refresh_all
+from sources.settings import load_settings
 from sources.vintages import RawStore, Vintage
 
 

@@ -10,13 +10,13 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from dagster_project.connectors.nbs import CONNECTOR
-from dagster_project.ingest import IngestRefused
-from dagster_project.settings import Settings
 from sources.http import Http, SourceRejected, SourceUnavailable
+from sources.ingest import IngestRefused
 from sources.landing import Landing
 from sources.nbs.client import CHINA, DATASETS, PROVINCES, Catalogue, CatalogueAnswers, Dataset, NbsClient
+from sources.nbs.connector import CONNECTOR
 from sources.nbs.parse import read_dataset
+from sources.settings import Settings
 from sources.table import ContractViolation
 from tests.shared_files import shared
 

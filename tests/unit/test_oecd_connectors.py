@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.connectors import batis, oecd, prodcom
-from dagster_project.ingest import IngestRefused
-from dagster_project.settings import Settings, load_settings
+from sources.batis import connector as batis
 from sources.http import SourceRejected
+from sources.ingest import IngestRefused
+from sources.oecd import connector as oecd
 from sources.oecd.client import DATAFLOWS
+from sources.prodcom import connector as prodcom
+from sources.settings import Settings, load_settings
 from sources.vintages import RawStore, Vintage
 from tests.unit import test_batis, test_prodcom
 from tests.unit.oecd_files import ICIO, TIVA, text, write_zip

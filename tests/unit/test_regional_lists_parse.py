@@ -6,9 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dagster_project.connectors.regional_lists import known
 from expectations.regional_lists import LIST_COUNT
 from expectations.run import Facts, validate
+from sources.regional_lists.connector import known
 from sources.regional_lists.parse import file_of, read_list
 from sources.table import ContractViolation
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dagster_project.settings import SettingsError, load_settings
+from sources.settings import SettingsError, load_settings
 
 
 def test_without_any_setting_the_publishers_are_asked_for_the_newest_edition():

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from pytest_httpserver import HTTPServer
 
-from dagster_project.connectors.unido import client, countries, refresh, version
-from dagster_project.ingest import IngestRefused
-from dagster_project.settings import Settings
 from sources.http import SourceRejected
+from sources.ingest import IngestRefused
 from sources.sdmx_json import NoMessage, Observation, read_observations
+from sources.settings import Settings
 from sources.table import ContractViolation
 from sources.unido.client import ACCEPT
+from sources.unido.connector import client, countries, refresh, version
 from sources.unido.parse import read_series
 from tests.shared_files import shared
 

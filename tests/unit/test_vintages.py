@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from dagster_project.ingest import IngestRefused, ingest
 from sources.baci.tables import BILATERAL_TRADE, COUNTRY_CODES, PRODUCT_CODES
+from sources.ingest import IngestRefused, ingest
 from sources.landing import sha256_of
 from sources.table import ContractViolation, ParsedPart, Table
 from sources.vintages import Check, Part, RawStore, Vintage, partition_of

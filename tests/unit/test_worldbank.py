@@ -13,15 +13,15 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from dagster_project.connectors.worldbank import CONNECTOR, client, indicators, refresh
-from dagster_project.ingest import IngestRefused
-from dagster_project.settings import Settings
 from sources import landing
 from sources.http import Http, SourceMissing, SourceRejected, SourceUnavailable
+from sources.ingest import IngestRefused
 from sources.landing import Landing
+from sources.settings import Settings
 from sources.table import ContractViolation
 from sources.vintages import RawStore
 from sources.worldbank.client import WorldBankClient
+from sources.worldbank.connector import CONNECTOR, client, indicators, refresh
 from sources.worldbank.parse import read_indicator
 from tests.shared_files import shared
 

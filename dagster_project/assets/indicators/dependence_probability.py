@@ -12,9 +12,7 @@ import polars as pl
 
 from dagster_project.assets.inputs import INPUTS
 from dagster_project.assets.trade_years import flows_between, known_economies, trade_parameters
-from dagster_project.progress import LOG
 from dagster_project.release.candidate import Candidate
-from dagster_project.settings import ROOT, load_settings
 from indicators.uncertainty import (
     Packed,
     ProductFlows,
@@ -24,6 +22,8 @@ from indicators.uncertainty import (
     persistent,
     probability,
 )
+from sources.progress import LOG
+from sources.settings import ROOT, load_settings
 
 PROBABILITY = dg.AssetKey(["indicators", "dependence_probability"])
 CRITERIA = ("supplier_hhi_index", "world_export_hhi_index", "import_export_ratio")

@@ -9,9 +9,7 @@ import numpy as np
 import polars as pl
 
 from dagster_project.assets.inputs import INPUTS
-from dagster_project.progress import LOG
 from dagster_project.release.candidate import Candidate
-from dagster_project.settings import ROOT, load_settings
 from indicators.input_output import (
     InputOutput,
     Matrix,
@@ -31,6 +29,8 @@ from indicators.input_output import (
     value_added_origin,
 )
 from sources.oecd.icio import PUBLISHED, TAXES
+from sources.progress import LOG
+from sources.settings import ROOT, load_settings
 
 ALL = "ALL"
 ALL_FOREIGN = "WLD"

@@ -7,8 +7,8 @@ import dagster as dg
 from dagster_project.assets.inputs import INPUTS
 from dagster_project.assets.trade_years import trade_parameters
 from dagster_project.release.candidate import Candidate
-from dagster_project.settings import load_settings
 from indicators.uncertainty import drawn_choices
+from sources.settings import load_settings
 
 SCORE_DRAWS = dg.AssetKey(["indicators", "score_draws"])
 

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from dagster_project.connectors.baci import CONNECTOR
+from sources.baci.connector import CONNECTOR
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
 from tests.faults.spoiling import zipped

@@ -1,6 +1,6 @@
 """BaTIS: a zip file with one table of services."""
 
-from dagster_project.connectors.batis import CONNECTOR
+from sources.batis.connector import CONNECTOR
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
 from tests.faults.spoiling import inside, with_a_row_too_long, zipped

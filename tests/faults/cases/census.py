@@ -6,8 +6,8 @@ from datetime import date
 
 from pyrate_limiter import Duration, Rate
 
-from dagster_project.connectors.census import CONNECTOR
 from sources.census.client import WORLD
+from sources.census.connector import CONNECTOR
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
 from tests.unit.census_files import HEADER, IMPORTS
@@ -74,9 +74,9 @@ CASE = Case(
     environment={"FIVE_BASES_YEARS": "2024:2024"},
     keys={"CENSUS_API_KEY": KEY},
     patched={
-        "dagster_project.connectors.census.RATES": (Rate(10_000, Duration.SECOND),),
-        "dagster_project.connectors.census.partners": lambda: PARTNERS,
-        "dagster_project.connectors.census.today": lambda: date(2025, 11, 24),
+        "sources.census.connector.RATES": (Rate(10_000, Duration.SECOND),),
+        "sources.census.connector.partners": lambda: PARTNERS,
+        "sources.census.connector.today": lambda: date(2025, 11, 24),
     },
     disguises={
         "page about the key": lambda asked, good: Reply(b"<html>A valid key must be included", headers={}),

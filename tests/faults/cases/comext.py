@@ -4,7 +4,7 @@ from datetime import date
 
 from pyrate_limiter import Duration, Rate
 
-from dagster_project.connectors.comext import CONNECTOR
+from sources.comext.connector import CONNECTOR
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
 from tests.unit import comext_files as files
@@ -24,9 +24,9 @@ CASE = Case(
     base_path="/dissemination",
     environment={"FIVE_BASES_YEARS": "2024:2024"},
     patched={
-        "dagster_project.connectors.comext.RATES": (Rate(10_000, Duration.SECOND),),
-        "dagster_project.connectors.comext.PARTNERS": (),
-        "dagster_project.connectors.comext.today": lambda: date(2024, 3, 20),
+        "sources.comext.connector.RATES": (Rate(10_000, Duration.SECOND),),
+        "sources.comext.connector.PARTNERS": (),
+        "sources.comext.connector.today": lambda: date(2024, 3, 20),
     },
     disguises={
         "too much at once": lambda asked, good: Reply(FAULT, headers={"Content-Type": "text/xml"}),

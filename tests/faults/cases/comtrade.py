@@ -7,8 +7,8 @@ from typing import Any
 
 from pyrate_limiter import Duration, Rate
 
-from dagster_project.connectors.comtrade import CONNECTOR
 from sources.comtrade.client import KEY_HEADER, RECORD_LIMIT
+from sources.comtrade.connector import CONNECTOR
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
 from tests.unit import comtrade_files as files
@@ -74,8 +74,8 @@ CASE = Case(
     environment={"FIVE_BASES_YEARS": "2024:2024"},
     keys={"COMTRADE_API_KEY": KEY},
     patched={
-        "dagster_project.connectors.comtrade.RATES": (Rate(10_000, Duration.SECOND),),
-        "dagster_project.connectors.comtrade.today": lambda: date(2026, 11, 24),
+        "sources.comtrade.connector.RATES": (Rate(10_000, Duration.SECOND),),
+        "sources.comtrade.connector.today": lambda: date(2026, 11, 24),
     },
     disguises={
         "error in a good answer": refused_in_words,

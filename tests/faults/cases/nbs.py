@@ -7,7 +7,7 @@ from typing import Any
 
 from pyrate_limiter import Duration, Rate
 
-from dagster_project.connectors.nbs import CONNECTOR
+from sources.nbs.connector import CONNECTOR
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
 from tests.unit.test_nbs import PAGE, node, value
@@ -69,8 +69,8 @@ CASE = Case(
     base_path="/nbs",
     environment={"FIVE_BASES_YEARS": "2024:2024"},
     patched={
-        "dagster_project.connectors.nbs.RATES": [Rate(10_000, Duration.SECOND)],
-        "dagster_project.connectors.nbs.today": lambda: date(2024, 11, 24),
+        "sources.nbs.connector.RATES": [Rate(10_000, Duration.SECOND)],
+        "sources.nbs.connector.today": lambda: date(2024, 11, 24),
     },
     disguises={
         "turned away": lambda asked, good: Reply(PAGE.encode(), headers={"Content-Type": "text/html"}),

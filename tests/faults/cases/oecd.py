@@ -1,7 +1,7 @@
 """The OECD's SDMX service: one dataflow."""
 
-from dagster_project.connectors.oecd import CONNECTOR
 from sources.oecd.client import DATAFLOWS, NO_RESULTS, OVER_QUOTA
+from sources.oecd.connector import CONNECTOR
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
 from tests.faults.spoiling import with_a_row_too_long
@@ -21,8 +21,8 @@ CASE = Case(
     url_setting="OECD_STI_URL",
     base_path="/sti-public/rest",
     patched={
-        "dagster_project.connectors.oecd.DATAFLOWS": DATAFLOWS[:1],
-        "dagster_project.connectors.oecd.BUNDLES": (),
+        "sources.oecd.connector.DATAFLOWS": DATAFLOWS[:1],
+        "sources.oecd.connector.BUNDLES": (),
     },
     disguises={
         "over quota": lambda asked, good: Reply(f"{OVER_QUOTA} allowed (60/hour)".encode()),

@@ -1,7 +1,7 @@
 """The OECD's file server: one zip of input-output tables, in a world that balances."""
 
-from dagster_project.connectors.oecd import CONNECTOR
 from sources.oecd.client import BUNDLES
+from sources.oecd.connector import CONNECTOR
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
 from tests.faults.spoiling import inside, zipped
@@ -22,8 +22,8 @@ CASE = Case(
     url_setting="OECD_FILES_URL",
     base_path="/wbos/fileview2.aspx",
     patched={
-        "dagster_project.connectors.oecd.DATAFLOWS": (),
-        "dagster_project.connectors.oecd.BUNDLES": BUNDLES[:1],
+        "sources.oecd.connector.DATAFLOWS": (),
+        "sources.oecd.connector.BUNDLES": BUNDLES[:1],
     },
     disguises={
         "page about an unknown file": lambda asked, good: Reply(b"<html>File not found", headers={}),

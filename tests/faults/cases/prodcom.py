@@ -2,7 +2,7 @@
 
 from pyrate_limiter import Duration, Rate
 
-from dagster_project.connectors.prodcom import CONNECTOR
+from sources.prodcom.connector import CONNECTOR
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
 from tests.faults.spoiling import with_a_row_too_long
@@ -27,7 +27,7 @@ CASE = Case(
     url_setting="COMEXT_URL",
     base_path="/dissemination",
     environment={"FIVE_BASES_YEARS": "2020:2020"},
-    patched={"dagster_project.connectors.prodcom.RATES": (Rate(10_000, Duration.SECOND),)},
+    patched={"sources.prodcom.connector.RATES": (Rate(10_000, Duration.SECOND),)},
     disguises={
         "too much at once": lambda asked, good: Reply(FAULT.format(413, "EXTRACTION_TOO_BIG").encode()),
         "no results": lambda asked, good: Reply(FAULT.format(100, "NO_RESULTS").encode()),

@@ -4,8 +4,8 @@ import json
 
 from pyrate_limiter import Duration, Rate
 
-from dagster_project.connectors.unido import CONNECTOR, PROBED
 from sources.unido.client import ACCEPT
+from sources.unido.connector import CONNECTOR, PROBED
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
 from tests.unit.test_unido import MONTHS, message
@@ -28,8 +28,8 @@ CASE = Case(
     url_setting="UNIDO_URL",
     base_path="/portal/sdmx",
     patched={
-        "dagster_project.connectors.unido.RATES": [Rate(10_000, Duration.SECOND)],
-        "dagster_project.connectors.unido.countries": lambda: [PROBED],
+        "sources.unido.connector.RATES": [Rate(10_000, Duration.SECOND)],
+        "sources.unido.connector.countries": lambda: [PROBED],
     },
     disguises={
         "error message": lambda asked, good: Reply(b'{"errors": [{"code": 100, "title": "No results"}]}'),

@@ -7,7 +7,7 @@ from typing import Any
 
 from pyrate_limiter import Duration, Rate
 
-from dagster_project.connectors.worldbank import CONNECTOR
+from sources.worldbank.connector import CONNECTOR
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
 from tests.unit.test_worldbank import GDP, MESSAGE, XHTML, page, row
@@ -52,8 +52,8 @@ CASE = Case(
     url_setting="WORLDBANK_URL",
     base_path="/v2",
     patched={
-        "dagster_project.connectors.worldbank.RATES": [Rate(10_000, Duration.SECOND)],
-        "dagster_project.connectors.worldbank.indicators": lambda: [GDP],
+        "sources.worldbank.connector.RATES": [Rate(10_000, Duration.SECOND)],
+        "sources.worldbank.connector.indicators": lambda: [GDP],
     },
     disguises={
         "message in the place of rows": lambda asked, good: Reply(json.dumps(MESSAGE).encode()),

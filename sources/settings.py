@@ -1,6 +1,5 @@
 """Every setting, its default, and the places below the home folder that follow from it."""
 
-import csv
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -8,9 +7,10 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from dagster_project.errors import Explained
+from sources import seeds
 from sources.baci.client import BASE_URL as BACI_URL
 from sources.baci.client import EDITIONS
+from sources.errors import Explained
 
 ROOT = Path(__file__).resolve().parents[1]
 URL = r"^https?://"
@@ -101,7 +101,9 @@ class Settings(BaseSettings):
     @field_validator("economy")
     @classmethod
     def _is_known(cls, value: str) -> str:
-        known = {row["economy_code"] for row in seed("economies")} | {row["bloc_code"] for row in seed("blocs")}
+        known = {row["economy_code"] for row in seeds.rows("economies")} | {
+            row["bloc_code"] for row in seeds.rows("blocs")
+        }
         if value not in known:
             raise ValueError(
                 "is no economy we know; expected an ISO 3166 alpha-3 code such as CHN, or a bloc such as EU27"
@@ -155,12 +157,6 @@ class Settings(BaseSettings):
     @property
     def dagster_home(self) -> Path:
         return self.home / "dagster"
-
-
-def seed(name: str) -> list[dict[str, str]]:
-    """Return the rows of one of dbt's seeds."""
-    with (ROOT / "dbt" / "seeds" / f"{name}.csv").open(encoding="utf-8") as rows:
-        return list(csv.DictReader(rows))
 
 
 def load_settings() -> Settings:

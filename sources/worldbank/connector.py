@@ -5,12 +5,13 @@ from functools import partial
 
 from pyrate_limiter import Duration, Rate
 
-from dagster_project.connector import Connector, Series, take
-from dagster_project.progress import LOG
-from dagster_project.settings import Settings, seed
+from sources import seeds
 from sources.budget import Budget
+from sources.connector import Connector, Series, take
 from sources.http import Http
 from sources.landing import Landing
+from sources.progress import LOG
+from sources.settings import Settings
 from sources.vintages import Vintage
 from sources.worldbank import PUBLISHER
 from sources.worldbank.client import BASE_URL, WorldBankClient
@@ -30,7 +31,7 @@ def client(settings: Settings) -> WorldBankClient:
 
 def indicators() -> list[str]:
     """Return the indicators that are asked for, in the order of the list."""
-    return [row["indicator_code"] for row in seed("published_indicators") if row["publisher"] == PUBLISHER.name]
+    return [row["indicator_code"] for row in seeds.rows("published_indicators") if row["publisher"] == PUBLISHER.name]
 
 
 def series(settings: Settings) -> Iterator[Series]:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from dagster_project.dropped import connector_of_files
 from sources.cepii_geodep import PUBLISHER
 from sources.cepii_geodep.names import release_of
 from sources.cepii_geodep.tables import TABLES
+from sources.dropped import connector_of_files
 from sources.table import ParsedPart
 
 

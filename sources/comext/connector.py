@@ -12,18 +12,19 @@ from pathlib import Path
 
 from pyrate_limiter import Duration, Rate
 
-from dagster_project.connector import Connector, Series, dropped_files, known, take, take_dropped
-from dagster_project.ingest import IngestRefused
-from dagster_project.progress import LOG, download_progress
-from dagster_project.settings import Settings, seed, today
+from sources import seeds
 from sources.answers import bind
 from sources.budget import Budget
 from sources.comext import PUBLISHER
 from sources.comext.client import BASE_URL, FIRST_YEAR, ComextClient, Month, file_name
 from sources.comext.parse import MonthAnswer, read_file, read_year
 from sources.comext.tables import TABLES
+from sources.connector import Connector, Series, dropped_files, known, take, take_dropped
 from sources.http import Http
+from sources.ingest import IngestRefused
 from sources.landing import Landing
+from sources.progress import LOG, download_progress
+from sources.settings import Settings, today
 from sources.vintages import Vintage
 
 RATES = (Rate(30, Duration.MINUTE),)  # our own choice; Eurostat asks for one extraction at a time
@@ -37,7 +38,9 @@ DELAY = timedelta(days=45)  # from the end of a month to its first issue
 @cache
 def areas() -> dict[str, str]:
     """Return Comext's code of each economy."""
-    listed = [row for row in seed("trade_partners") if row["code_system"] == "COMEXT" and row["kind"] == "economy"]
+    listed = [
+        row for row in seeds.rows("trade_partners") if row["code_system"] == "COMEXT" and row["kind"] == "economy"
+    ]
     # Serbia has an older code too; the first one is in use
     return {row["economy_code"]: row["code"] for row in reversed(listed)}
 
@@ -46,7 +49,9 @@ def areas() -> dict[str, str]:
 def members() -> frozenset[str]:
     """Return the members of the EU today: trade with them is not reported by the EU as a whole."""
     return frozenset(
-        row["economy_code"] for row in seed("bloc_members") if row["organisation_code"] == "EU" and not row["exit_date"]
+        row["economy_code"]
+        for row in seeds.rows("bloc_members")
+        if row["organisation_code"] == "EU" and not row["exit_date"]
     )
 
 

@@ -10,17 +10,17 @@ from pathlib import Path
 
 from pyrate_limiter import Duration, Rate
 
-from dagster_project.connector import Connector, Series, dropped_files, quarantined, take, version_of_files
-from dagster_project.ingest import IngestRefused
-from dagster_project.settings import Settings
 from sources.budget import Budget
+from sources.connector import Connector, Series, dropped_files, quarantined, take, version_of_files
 from sources.http import Http, SourceRejected
+from sources.ingest import IngestRefused
 from sources.landing import Landed, Landing
 from sources.oecd import PUBLISHER
 from sources.oecd.client import BUNDLES, DATAFLOWS, FILES_URL, PUBLIC_URL, STI_URL, Bundle, Dataflow, OecdClient
 from sources.oecd.icio import read_extract, read_tables, years_of
 from sources.oecd.parse import read_observations
 from sources.oecd.tables import TABLES
+from sources.settings import Settings
 from sources.vintages import Vintage
 
 SERVICE, FILES = PUBLISHER.hosts

@@ -1,6 +1,6 @@
 """USGS Mineral Commodity Summaries: one series for each edition, from data releases in the drop folder."""
 
-from dagster_project.dropped import connector_of_files
+from sources.dropped import connector_of_files
 from sources.usgs_mcs import PUBLISHER
 from sources.usgs_mcs.parse import edition_of, read_release
 from sources.usgs_mcs.tables import TABLES

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from dagster_project.connector import Connector, Series, dropped_files, take_dropped, version_of_files
-from dagster_project.ingest import IngestRefused
-from dagster_project.settings import Settings
+from sources.connector import Connector, Series, dropped_files, take_dropped, version_of_files
 from sources.http import SourceRejected
+from sources.ingest import IngestRefused
 from sources.publishers import Publisher
+from sources.settings import Settings
 from sources.table import ParsedPart, Table
 from sources.vintages import Vintage
 

@@ -4,15 +4,15 @@ from functools import partial
 
 from pyrate_limiter import Duration, Rate
 
-from dagster_project.connector import Connector, Series, take
-from dagster_project.settings import Settings, today
 from sources.budget import Budget
+from sources.connector import Connector, Series, take
 from sources.http import Http
 from sources.landing import Landing
 from sources.nbs import PUBLISHER
 from sources.nbs.client import BASE_URL, DATASETS, Dataset, NbsClient
 from sources.nbs.parse import read_dataset
 from sources.nbs.tables import TABLES
+from sources.settings import Settings, today
 from sources.vintages import Vintage
 
 RATES = [Rate(2, Duration.SECOND), Rate(1_000, Duration.HOUR)]  # below the three a second that others keep to

@@ -1,36 +1,27 @@
 """What a publisher looks like to Dagster and to the command line.
 
 A publisher says what there is to bring up to date (:class:`Connector`); assets with their gates, job, sensor and
-schedule follow from it. Each module of ``dagster_project.connectors`` describes one publisher as ``CONNECTOR``.
+schedule follow from it. Each ``sources/<publisher>/connector.py`` describes one publisher as ``CONNECTOR``.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
-from typing import Any
 from urllib.parse import quote
 
-import dagster as dg
-
-from dagster_project.errors import in_words
-from dagster_project.ingest import IngestRefused, ingest
-from dagster_project.locks import held
-from dagster_project.progress import LOG
-from dagster_project.settings import Settings, load_settings, today
 from sources.archive import ArchiveRefused
+from sources.errors import in_words
 from sources.http import SourceError
+from sources.ingest import IngestRefused, ingest
 from sources.landing import Landed, Landing, sha256_of
-from sources.publishers import Publisher
+from sources.progress import LOG
+from sources.publishers import Publisher, publisher_names
+from sources.settings import Settings
 from sources.table import ContractViolation, ParsedPart, Table
 from sources.vintages import RawStore, Vintage, moment_of, parser_version
-
-CHECK, FRESHNESS = "gates", "freshness"
-UnresolvedJob = Any  # Dagster 1.13 does not export the type of what define_asset_job returns
 
 
 @dataclass(frozen=True)
@@ -65,11 +56,6 @@ class Connector:
         """The publisher's name, which its job has too."""
         return self.publisher.name
 
-    @property
-    def keys(self) -> dict[str, dg.AssetKey]:
-        """The asset of each table."""
-        return {table.name: dg.AssetKey([table.publisher, table.name]) for table in self.tables}
-
     def missing(self, settings: Settings) -> str | None:
         """Return in words what stands in the way of asking the publisher; None where nothing does."""
         publisher, mirror = self.publisher, settings.mirror
@@ -90,10 +76,7 @@ class Connector:
 
 def connectors() -> dict[str, Connector]:
     """Return every connector by the name of its publisher, in the order publishers are asked."""
-    from dagster_project import connectors as package
-
-    found = [import_module(f"{package.__name__}.{module.name}").CONNECTOR for module in iter_modules(package.__path__)]
-    return {connector.name: connector for connector in sorted(found, key=lambda connector: connector.name)}
+    return {name: import_module(f"sources.{name}.connector").CONNECTOR for name in publisher_names()}
 
 
 def take(
@@ -157,45 +140,6 @@ def quarantined(settings: Settings, publisher: Publisher, landed: Landed) -> Ite
         raise IngestRefused(f"{publisher.name}: {error}. Kept in {folder}.") from error
 
 
-def raw_assets(connector: Connector) -> dg.AssetsDefinition:
-    """Return the raw assets of a publisher: one for each table, with its gates as a blocking check."""
-
-    @dg.multi_asset(
-        name=f"{connector.name}_tables",  # a job has the plain name
-        specs=[
-            dg.AssetSpec(
-                connector.keys[table.name],
-                description=f"{table.description} {connector.publisher.title}, {connector.publisher.licence}.",
-                group_name=connector.name,
-                kinds={"python", "parquet"},
-                skippable=True,  # a refused answer publishes nothing
-            )
-            for table in connector.tables
-        ],
-        check_specs=[
-            spec
-            for key in connector.keys.values()
-            for spec in (dg.AssetCheckSpec(CHECK, asset=key, blocking=True), dg.AssetCheckSpec(FRESHNESS, asset=key))
-        ],
-        pool=connector.name,
-    )
-    def tables() -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-        """Bring every series of the publisher up to date, each by itself, and publish what passes its gates."""
-        settings = load_settings()
-        store = RawStore(settings.raw, settings.quarantine)
-        with held(settings.home, connector.name):
-            vintages, problems = refresh_all(connector, settings)
-            outcome = "; ".join(problems) or "ok"
-            store.record_check(connector.name, outcome)
-        for table in connector.tables:
-            yield _result(connector.keys[table.name], table, vintages, problems)
-            yield _freshness(connector, connector.keys[table.name], store.retrieved(connector.name))
-        if problems:
-            raise dg.Failure(description=outcome, allow_retries=False)
-
-    return tables
-
-
 def refresh_all(connector: Connector, settings: Settings) -> tuple[list[Vintage], list[str]]:
     """Bring every series of a publisher up to date; return their vintages, and in words what went wrong with others."""
     missing = connector.missing(settings)
@@ -215,87 +159,6 @@ def refresh_all(connector: Connector, settings: Settings) -> tuple[list[Vintage]
         except OSError as error:
             problems.append(f"{connector.name} {series.name}: {in_words(error)[0]}")
     return vintages, problems
-
-
-def _result(
-    key: dg.AssetKey, table: Table, vintages: Sequence[Vintage], problems: Sequence[str]
-) -> dg.MaterializeResult | dg.AssetCheckResult:
-    names = [vintage.vintage_id for vintage in vintages]
-    rows = sum(part.row_count for vintage in vintages for part in vintage.parts if part.table == table.name)
-    check = dg.AssetCheckResult(
-        passed=not problems,
-        asset_key=key,
-        check_name=CHECK,
-        metadata={"rows": rows, "vintages": names, "problems": list(problems)},
-    )
-    if problems:
-        return check
-    return dg.MaterializeResult(
-        asset_key=key,
-        metadata={"dagster/row_count": rows, "vintages": names},
-        data_version=dg.DataVersion("+".join(names)),
-        check_results=[check],
-    )
-
-
-def _freshness(connector: Connector, key: dg.AssetKey, retrieved: date | None) -> dg.AssetCheckResult:
-    late = connector.publisher.late_since(retrieved, today()) if retrieved else None
-    return dg.AssetCheckResult(
-        passed=late is None,
-        asset_key=key,
-        check_name=FRESHNESS,
-        severity=dg.AssetCheckSeverity.WARN,
-        metadata={
-            "calendar": connector.publisher.calendar,
-            "retrieved": str(retrieved or "never"),
-            "due": str(late or "nothing"),
-        },
-    )
-
-
-def job(connector: Connector) -> UnresolvedJob:
-    """Return the job that brings one publisher up to date."""
-    return dg.define_asset_job(
-        connector.name,
-        selection=dg.AssetSelection.groups(connector.name),
-        description=f"Bring {connector.publisher.title} up to date ({connector.publisher.calendar}).",
-    )
-
-
-def sensor(connector: Connector, target: UnresolvedJob) -> dg.SensorDefinition:
-    """Return the sensor that asks a publisher whether there is something new, before anything is downloaded."""
-
-    @dg.sensor(
-        name=f"{connector.name}_news",
-        job=target,
-        minimum_interval_seconds=connector.interval,
-        description=f"Asks {connector.publisher.title} whether something new is out.",
-    )
-    def news(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-        settings = load_settings()
-        missing = connector.missing(settings)
-        if missing:
-            return dg.SkipReason(missing)
-        try:
-            version = connector.version(settings)
-        except SourceError as error:
-            return dg.SkipReason(str(error))
-        if version is None or version == context.cursor:
-            return dg.SkipReason(f"{connector.name}: nothing new")
-        return dg.SensorResult(run_requests=[dg.RunRequest(run_key=version)], cursor=version)
-
-    return news
-
-
-def schedule(connector: Connector, target: UnresolvedJob) -> dg.ScheduleDefinition:
-    """Return the schedule that follows the publisher's own calendar."""
-    return dg.ScheduleDefinition(
-        name=f"{connector.name}_schedule",
-        job=target,
-        cron_schedule=connector.cron,
-        execution_timezone=connector.timezone,
-        description=f"{connector.publisher.title}: {connector.publisher.calendar}.",
-    )
 
 
 def dropped_files(settings: Settings, publisher: Publisher, pattern: str) -> list[Path]:

@@ -1,7 +1,7 @@
 """Regional lists: one series for each transcript, from files in the drop folder."""
 
-from dagster_project.dropped import connector_of_files
-from dagster_project.settings import seed
+from sources import seeds
+from sources.dropped import connector_of_files
 from sources.regional_lists import PUBLISHER
 from sources.regional_lists.parse import Kind, Known, file_of, read_list
 from sources.regional_lists.tables import TABLES
@@ -9,15 +9,15 @@ from sources.regional_lists.tables import TABLES
 
 def known() -> Known:
     """Return the names that a transcript may use."""
-    regions = seed("china_regions")
+    regions = seeds.rows("china_regions")
     return Known(
         provinces={row["region_name"]: row["province_code"] for row in regions if row["kind"] != "apart"},
         apart={row["region_name"]: row["province_code"] for row in regions if row["kind"] == "apart"},
         lists={
             row["list_code"]: Kind(row["purpose"], row["measure_unit"], int(row["most_count"]))
-            for row in seed("regional_lists")
+            for row in seeds.rows("regional_lists")
         },
-        bases=frozenset((row["scheme"], row["base_code"]) for row in seed("bases")),
+        bases=frozenset((row["scheme"], row["base_code"]) for row in seeds.rows("bases")),
     )
 
 

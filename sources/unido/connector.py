@@ -5,12 +5,13 @@ from functools import partial
 
 from pyrate_limiter import Duration, Rate
 
-from dagster_project.connector import Connector, Series, take
-from dagster_project.progress import LOG
-from dagster_project.settings import Settings, seed
+from sources import seeds
 from sources.budget import Budget
+from sources.connector import Connector, Series, take
 from sources.http import Http, SourceMissing
 from sources.landing import Landing
+from sources.progress import LOG
+from sources.settings import Settings
 from sources.unido import PUBLISHER
 from sources.unido.client import BASE_URL, UnidoClient
 from sources.unido.parse import read_series
@@ -30,7 +31,7 @@ def client(settings: Settings) -> UnidoClient:
 
 def countries() -> list[str]:
     """Return the economies that are asked for, by their numeric codes."""
-    return [row["country_code"] for row in seed("unido_economies")]
+    return [row["country_code"] for row in seeds.rows("unido_economies")]
 
 
 def series(settings: Settings) -> Iterator[Series]:

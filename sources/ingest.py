@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from dagster_project.progress import LOG
 from sources.corrections import corrected, corrections_of
+from sources.progress import LOG
 from sources.table import ParsedPart, Table
 from sources.vintages import Check, Part, RawStore, Vintage
 

@@ -1,9 +1,9 @@
 """BIS Common High Priority List: one series for each list, from transcripts in the drop folder."""
 
-from dagster_project.dropped import connector_of_files
 from sources.bis_chpl import PUBLISHER
 from sources.bis_chpl.parse import day_of, read_list
 from sources.bis_chpl.tables import TABLES
+from sources.dropped import connector_of_files
 
 CONNECTOR = connector_of_files(
     PUBLISHER,

@@ -1,6 +1,6 @@
 """MIIT lists: one series for each transcript, from files in the drop folder."""
 
-from dagster_project.dropped import connector_of_files
+from sources.dropped import connector_of_files
 from sources.miit import PUBLISHER
 from sources.miit.parse import read_transcript, transcript_of
 from sources.miit.tables import TABLES

@@ -4,17 +4,17 @@ import json
 import shutil
 from functools import partial
 
-from dagster_project.connector import Connector, Series, quarantined
-from dagster_project.ingest import ingest
-from dagster_project.progress import LOG, download_progress
 from dagster_project.release.candidate import baci_series
-from dagster_project.settings import Settings, today
 from sources.baci import PUBLISHER
 from sources.baci.client import BaciClient, Release
 from sources.baci.parse import read_note, read_release, years_of
 from sources.baci.tables import BILATERAL_TRADE, TABLES
+from sources.connector import Connector, Series, quarantined
 from sources.http import Http, SourceRejected
+from sources.ingest import ingest
 from sources.landing import Landed, Landing
+from sources.progress import LOG, download_progress
+from sources.settings import Settings, today
 from sources.vintages import RawStore, Vintage, moment_of, parser_version
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from dagster_project.dropped import connector_of_files
+from sources.dropped import connector_of_files
 from sources.table import ParsedPart
 from sources.unsd import PUBLISHER
 from sources.unsd.parse import pair_of, read_workbook

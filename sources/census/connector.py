@@ -6,17 +6,18 @@ from functools import cache, partial
 
 from pyrate_limiter import Duration, Rate
 
-from dagster_project.connector import Connector, Series, known, take
-from dagster_project.progress import LOG
-from dagster_project.settings import Settings, seed, today
+from sources import seeds
 from sources.answers import bind
 from sources.budget import Budget
 from sources.census import PUBLISHER
 from sources.census.client import BASE_URL, FIRST_YEAR, FLOWS, CensusClient, Flow
 from sources.census.parse import PartnerAnswer, read_year
 from sources.census.tables import TABLES
+from sources.connector import Connector, Series, known, take
 from sources.http import Http, SourceMissing, SourceRejected
 from sources.landing import Landing
+from sources.progress import LOG
+from sources.settings import Settings, today
 from sources.vintages import Vintage
 
 RATES = (Rate(2, Duration.SECOND),)  # our own choice: the Bureau names none for questions with a key
@@ -27,7 +28,7 @@ ISSUED = (2, 10)  # December is out by this day of the next year
 @cache
 def partners() -> tuple[str, ...]:
     """Return every partner that is asked for, by Schedule C."""
-    return tuple(row["code"] for row in seed("trade_partners") if row["code_system"] == "CENSUS")
+    return tuple(row["code"] for row in seeds.rows("trade_partners") if row["code_system"] == "CENSUS")
 
 
 def client(settings: Settings) -> CensusClient:

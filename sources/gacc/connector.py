@@ -1,6 +1,6 @@
 """China Customs: one series for each export of the query page, from files in the drop folder."""
 
-from dagster_project.dropped import connector_of_files
+from sources.dropped import connector_of_files
 from sources.gacc import PUBLISHER
 from sources.gacc.parse import extract_of, read_export
 from sources.gacc.tables import TABLES

@@ -1,6 +1,6 @@
 """CEPII's trade elasticities: one series for each version, from the drop folder."""
 
-from dagster_project.dropped import connector_of_files
+from sources.dropped import connector_of_files
 from sources.protee import PUBLISHER
 from sources.protee.parse import read_elasticities, version_of
 from sources.protee.tables import TABLES

@@ -7,16 +7,16 @@ from dataclasses import replace
 
 from pyrate_limiter import Duration, Rate
 
-from dagster_project.connector import Connector, Series, take
-from dagster_project.progress import download_progress
-from dagster_project.settings import Settings
 from sources.batis import PUBLISHER
 from sources.batis.client import URL, BatisClient
 from sources.batis.parse import read_services
 from sources.batis.tables import TABLES
 from sources.budget import Budget
+from sources.connector import Connector, Series, take
 from sources.http import Http
 from sources.landing import Landing
+from sources.progress import download_progress
+from sources.settings import Settings
 from sources.table import ParsedPart
 from sources.vintages import Vintage
 

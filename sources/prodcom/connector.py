@@ -9,15 +9,15 @@ from functools import partial
 
 from pyrate_limiter import Duration, Rate
 
-from dagster_project.connector import Connector, Series, take
-from dagster_project.settings import Settings, today
 from sources.budget import Budget
+from sources.connector import Connector, Series, take
 from sources.http import Http
 from sources.landing import Landing
 from sources.prodcom import PUBLISHER
 from sources.prodcom.client import BASE_URL, DATASETS, Dataset, ProdcomClient
 from sources.prodcom.parse import read_year
 from sources.prodcom.tables import TABLES
+from sources.settings import Settings, today
 from sources.vintages import Vintage
 
 # Eurostat asks for one extraction at a time; how many an hour is our own choice.

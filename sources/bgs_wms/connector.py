@@ -1,9 +1,9 @@
 """BGS World Mineral Statistics: one series for each extract of the data service, from files in the drop folder."""
 
-from dagster_project.dropped import connector_of_files
 from sources.bgs_wms import PUBLISHER
 from sources.bgs_wms.parse import extract_of, read_extract
 from sources.bgs_wms.tables import TABLES
+from sources.dropped import connector_of_files
 
 CONNECTOR = connector_of_files(
     PUBLISHER,

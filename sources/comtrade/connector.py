@@ -6,17 +6,18 @@ from functools import cache, partial
 
 from pyrate_limiter import Duration, Rate
 
-from dagster_project.connector import Connector, Series, known, take
-from dagster_project.progress import LOG
-from dagster_project.settings import Settings, seed, today
+from sources import seeds
 from sources.answers import bind
 from sources.budget import Budget
 from sources.comtrade import PUBLISHER
 from sources.comtrade.client import BASE_URL, ComtradeClient, Dataset, Query
 from sources.comtrade.parse import read_reporters, read_trade
 from sources.comtrade.tables import TABLES
+from sources.connector import Connector, Series, known, take
 from sources.http import Http, SourceMissing, SourceRejected
 from sources.landing import Landing
+from sources.progress import LOG
+from sources.settings import Settings, today
 from sources.vintages import Vintage
 
 # A key without a subscription: 500 questions a day; clients in use pace themselves to 10 a minute.
@@ -29,7 +30,7 @@ YEARS_BACK = 2  # asked for where --years does not say
 def reporter_codes() -> dict[str, tuple[str, ...]]:
     """Return Comtrade's numbers of each economy; one that was divided or grew has several."""
     codes: dict[str, tuple[str, ...]] = {}
-    for row in seed("trade_partners"):
+    for row in seeds.rows("trade_partners"):
         if row["code_system"] == "COMTRADE" and row["kind"] == "economy":
             codes[row["economy_code"]] = (*codes.get(row["economy_code"], ()), row["code"])
     return codes
