@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from dagster_project.runner import Outcome
+    from sources.settings import Settings
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -42,42 +43,41 @@ def cli(debug: bool) -> None:
 @click.option(
     "--profile", type=click.Choice(["sample", "live"]), help="A generated world, or the publishers.  [default: live]"
 )
-@click.option("--mirror", type=FOLDER, help="A folder that stands in for the network.")
+@click.option("--mirror", type=FOLDER, help="A local copy of publishers' sites, used instead of the network.")
 @click.option("--drop", type=FOLDER, help="Files a person downloaded, by publisher.")
 @click.option("--only", multiple=True, metavar="PUBLISHER", help="Ask only this publisher; may be repeated.")
 @click.option("--years", metavar="A:B", help="Ingest only these years, for example 2022:2024.")
 @click.option(
-    "--economy", metavar="CODE", help="The economy in focus, ISO 3166 alpha-3, or a bloc such as EU27.  [default: CHN]"
+    "--economy", metavar="CODE", help="Focus economy, ISO 3166 alpha-3, or a bloc such as EU27.  [default: CHN]"
 )
 @click.option("--accept", metavar="REASON", help="Publish although a gate holds the release; the reason is recorded.")
-def run(only: tuple[str, ...], accept: str | None, **settings: Any) -> None:
+def run(only: tuple[str, ...], accept: str | None, **options: Any) -> None:
     """The main job: ingest what changed, build, audit, publish."""
-    os.environ |= {f"FIVE_BASES_{name.upper()}": str(value) for name, value in settings.items() if value is not None}
-    if settings["profile"] == "sample" and settings["mirror"]:
+    if options["profile"] == "sample" and options["mirror"]:
         raise click.UsageError("the sample profile makes its own world: drop --mirror, or use --profile live")
 
     from rich.console import Console
 
     from dagster_project.runner import quietly, run
     from sources.progress import progress_stream, shown_on
-    from sources.publishers import publishers
+    from sources.publishers import publisher_names
     from sources.settings import load_settings
 
-    known = [publisher.name for publisher in publishers()]
+    known = publisher_names()
     unknown = sorted(set(only) - set(known))
     if unknown:
         raise click.UsageError(f"unknown publisher {', '.join(unknown)}; there are: {', '.join(known)}")
-    loaded = load_settings()
-    with progress_stream() as person, shown_on(Console(file=person, soft_wrap=True)), quietly(loaded.home):
-        outcome = run(only, accept)
-    _report(outcome)
+    settings = load_settings(**{name: str(value) for name, value in options.items() if value is not None})
+    with progress_stream() as person, shown_on(Console(file=person, soft_wrap=True)), quietly(settings.home):
+        outcome = run(settings, only, accept)
+    _report(settings, outcome)
     sys.exit(outcome.exit)
 
 
-def _report(outcome: "Outcome") -> None:
+def _report(settings: "Settings", outcome: "Outcome") -> None:
     from dagster_project import report
 
-    report.show(outcome)
+    report.show(settings, outcome)
 
 
 @cli.command()
@@ -97,8 +97,9 @@ def sql(query: str, form: str, output: Path | None) -> None:
       five-bases sql "from marts.dim_base" --format csv --output bases.csv
     """
     from dagster_project import query as reader
+    from sources.settings import load_settings
 
-    reader.write(reader.read(query), form, output)
+    reader.write(reader.read(load_settings(), query), form, output)
 
 
 @cli.group()
@@ -110,8 +111,9 @@ def releases() -> None:
 def list_releases() -> None:
     """List the kept releases, the newest last; the arrow marks what readers see."""
     from dagster_project import report
+    from sources.settings import load_settings
 
-    report.show_releases()
+    report.show_releases(load_settings())
 
 
 @releases.command()
@@ -120,25 +122,30 @@ def list_releases() -> None:
 def diff(a: str, b: str) -> None:
     """Show what changed from release A to release B, by HS edition and year."""
     from dagster_project import report
+    from sources.settings import load_settings
 
-    report.show_diff(a, b)
+    report.show_diff(load_settings(), a, b)
 
 
 @releases.command()
 @click.argument("release_id")
 def rollback(release_id: str) -> None:
     """Let readers see an earlier release again; later ones are withdrawn and do not come back by themselves."""
-    from dagster_project import report
+    from dagster_project.release.catalog import Catalog
+    from sources.settings import load_settings
 
-    report.roll_back(release_id)
+    catalog = Catalog.of(load_settings())
+    catalog.roll_back(catalog.get(release_id))
+    click.echo(f"readers now see {release_id}")
 
 
 @cli.command()
 def sources() -> None:
     """Publishers: last vintage, last check, licence, what a key is needed for."""
     from dagster_project import report
+    from sources.settings import load_settings
 
-    report.show_sources()
+    report.show_sources(load_settings())
 
 
 @cli.command()
@@ -153,8 +160,9 @@ def explain(name: str) -> None:
       five-bases explain fct_dependence_rules.is_dependent
     """
     from dagster_project import report
+    from sources.settings import load_settings
 
-    report.explain(name)
+    report.explain(load_settings(), name)
 
 
 @cli.command()
@@ -165,12 +173,18 @@ def ui(port: int) -> None:
     from sources.settings import ROOT, load_settings
 
     settings = load_settings()
-    prepare_dagster_home(settings)
-    os.environ["FIVE_BASES_HOME"] = str(settings.home)
+    home = prepare_dagster_home(settings)
+    environment = {
+        **os.environ,
+        "FIVE_BASES_HOME": str(settings.home),
+        "DAGSTER_HOME": str(home),
+        "DAGSTER_DISABLE_TELEMETRY": "1",
+    }
     os.chdir(ROOT)
     click.echo(f"http://127.0.0.1:{port}  (stop with Ctrl-C)", err=True)
     dagster = str(Path(sys.executable).with_name("dagster"))
-    os.execv(dagster, [dagster, "dev", "-h", "127.0.0.1", "-p", str(port), "-m", "dagster_project.definitions"])
+    arguments = [dagster, "dev", "-h", "127.0.0.1", "-p", str(port), "-m", "dagster_project.definitions"]
+    os.execve(dagster, arguments, environment)
 
 
 def main(run_cli: Callable[..., Any] = cli) -> None:

@@ -7,30 +7,38 @@ from dagster_project.assets import indicators
 from dagster_project.assets.inputs import inputs
 from dagster_project.assets.release import five_bases, verdict_asset
 from dagster_project.assets.warehouse import prepared_manifest, quick_dbt, use_environment, warehouse_assets
-from dagster_project.locks import BuildLock
-from dagster_project.publishers import job, raw_assets, schedule, sensor
-from sources.connector import connectors
+from dagster_project.context import context_of
+from dagster_project.locks import build_lock
+from dagster_project.publishers import publisher_definitions
+from sources.context import Context
 from sources.settings import load_settings
 
 
 @dg.definitions
 def defs() -> dg.Definitions:
-    use_environment(load_settings())
+    return definitions_of(context_of(load_settings()))
+
+
+def definitions_of(context: Context) -> dg.Definitions:
+    """Return the code location of one home folder."""
+    return dg.Definitions.merge(publisher_definitions(context), warehouse_definitions(context))
+
+
+def warehouse_definitions(context: Context) -> dg.Definitions:
+    """Return what builds, audits and publishes the warehouse."""
+    use_environment(context.settings)
     warehouse = warehouse_assets(prepared_manifest())
-    publishers = {connector: job(connector) for connector in connectors().values()}
     return dg.Definitions(
         assets=[
-            *(raw_assets(connector) for connector in publishers),
             inputs,
             *dg.load_assets_from_package_module(indicators),
             warehouse,
             verdict_asset(list(warehouse.keys)),
             five_bases,
         ],
-        jobs=[*publishers.values(), jobs.warehouse],
-        schedules=[schedule(connector, target) for connector, target in publishers.items()],
-        sensors=[*(sensor(connector, target) for connector, target in publishers.items()), jobs.new_inputs],
-        resources={"dbt": quick_dbt(), "build_lock": BuildLock()},
+        jobs=[jobs.warehouse],
+        sensors=[jobs.new_inputs],
+        resources={"dbt": quick_dbt(), "build_lock": build_lock, "run_context": context},
         # Steps are imports more than work: a process each would cost three times the CPU.
         executor=dg.in_process_executor,
     )

@@ -2,10 +2,10 @@
 
 import dagster as dg
 
-from dagster_project.release.candidate import NothingToBuild, choose_inputs
+from dagster_project.release.candidate import choose_inputs
 from dagster_project.release.catalog import Catalog
-from sources.connector import connectors
-from sources.settings import load_settings
+from sources.connector import NothingToBuild, connectors
+from sources.context import Context
 
 # Its own job: a refused vintage must not stop the warehouse from serving the last good one.
 warehouse = dg.define_asset_job(
@@ -18,14 +18,16 @@ warehouse = dg.define_asset_job(
 @dg.sensor(
     job=warehouse, minimum_interval_seconds=300, description="Builds when the newest vintages or the models changed."
 )
-def new_inputs(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+def new_inputs(
+    context: dg.SensorEvaluationContext, run_context: dg.ResourceParam[Context]
+) -> dg.SensorResult | dg.SkipReason:
     """Request a build for inputs that are neither published nor were tried before."""
-    settings = load_settings()
+    settings = run_context.settings
     try:
-        fingerprint = choose_inputs(settings).fingerprint
+        fingerprint = choose_inputs(run_context).fingerprint
     except NothingToBuild as error:
         return dg.SkipReason(str(error))
-    catalog = Catalog(settings.releases, settings.warehouse)
+    catalog = Catalog.of(settings)
     current = catalog.current()
     if (
         (current and current.fingerprint == fingerprint)

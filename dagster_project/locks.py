@@ -5,14 +5,14 @@ from contextlib import contextmanager
 
 import dagster as dg
 
+from sources.context import Context
 from sources.locks import exclusive
-from sources.settings import load_settings
 
 
-class BuildLock(dg.ConfigurableResource):
-    """There is one candidate: whoever builds, audits or publishes it holds this lock for the whole run."""
-
-    @contextmanager
-    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["BuildLock"]:
-        with exclusive(load_settings().home, "build"):
-            yield self
+@dg.resource(required_resource_keys={"run_context"}, description="One candidate at a time, for the whole of a run.")
+@contextmanager
+def build_lock(context: dg.InitResourceContext) -> Iterator[None]:
+    """Hold the lock of the candidate: whoever builds, audits or publishes it is alone with it."""
+    run_context: Context = context.resources.run_context
+    with exclusive(run_context.settings.home, "build"):
+        yield

@@ -6,12 +6,12 @@ from typing import Any
 
 import dagster as dg
 
-from sources.connector import Connector, refresh_all
+from sources.connector import Connector, connectors
+from sources.context import Context, today
 from sources.http import SourceError
 from sources.locks import exclusive
-from sources.settings import load_settings, today
 from sources.table import Table
-from sources.vintages import RawStore, Vintage
+from sources.vintages import Vintage
 
 CHECK, FRESHNESS = "gates", "freshness"
 UnresolvedJob = Any  # Dagster 1.13 does not export the type of what define_asset_job returns
@@ -44,12 +44,11 @@ def raw_assets(connector: Connector) -> dg.AssetsDefinition:
         ],
         pool=connector.name,
     )
-    def tables() -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-        """Bring every series of the publisher up to date, each by itself, and publish what passes its gates."""
-        settings = load_settings()
-        store = RawStore(settings.raw, settings.quarantine)
-        with exclusive(settings.home, connector.name):
-            vintages, problems = refresh_all(connector, settings)
+    def tables(run_context: dg.ResourceParam[Context]) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+        """Bring every dataset of the publisher up to date, each by itself, and publish what passes its gates."""
+        store = run_context.store
+        with exclusive(run_context.settings.home, connector.name):
+            vintages, problems = connector.refresh(run_context)
             outcome = "; ".join(problems) or "ok"
             store.record_check(connector.name, outcome)
         for table in connector.tables:
@@ -115,13 +114,15 @@ def sensor(connector: Connector, target: UnresolvedJob) -> dg.SensorDefinition:
         minimum_interval_seconds=connector.interval,
         description=f"Asks {connector.publisher.title} whether something new is out.",
     )
-    def news(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-        settings = load_settings()
-        missing = connector.missing(settings)
-        if missing:
-            return dg.SkipReason(missing)
+    def news(
+        context: dg.SensorEvaluationContext, run_context: dg.ResourceParam[Context]
+    ) -> dg.SensorResult | dg.SkipReason:
+        session = connector.open(run_context)
+        reason = connector.reason_to_skip(session)
+        if reason:
+            return dg.SkipReason(reason)
         try:
-            version = connector.version(settings)
+            version = connector.version(session)
         except SourceError as error:
             return dg.SkipReason(str(error))
         if version is None or version == context.cursor:
@@ -139,4 +140,17 @@ def schedule(connector: Connector, target: UnresolvedJob) -> dg.ScheduleDefiniti
         cron_schedule=connector.cron,
         execution_timezone=connector.timezone,
         description=f"{connector.publisher.title}: {connector.publisher.calendar}.",
+    )
+
+
+def publisher_definitions(context: Context) -> dg.Definitions:
+    """Return the assets, jobs, schedules and sensors of all publishers."""
+    targets = {connector: job(connector) for connector in connectors().values()}
+    return dg.Definitions(
+        assets=[raw_assets(connector) for connector in targets],
+        jobs=list(targets.values()),
+        schedules=[schedule(connector, target) for connector, target in targets.items()],
+        sensors=[sensor(connector, target) for connector, target in targets.items()],
+        resources={"run_context": context},
+        executor=dg.in_process_executor,
     )

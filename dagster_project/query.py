@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dagster_project.release.catalog import FILE
 from sources.errors import Explained
-from sources.settings import Settings, load_settings
+from sources.settings import Settings
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,12 +34,12 @@ def connect(settings: Settings) -> "duckdb.DuckDBPyConnection":
     return duckdb.connect(str(path.resolve()), read_only=True, config={"enable_external_access": "false"})
 
 
-def read(query: str) -> "pl.DataFrame":
+def read(settings: Settings, query: str) -> "pl.DataFrame":
     """Return the rows of ``query``. Raises :class:`QueryError` with the database's own words."""
     import duckdb
     import polars as pl
 
-    with connect(load_settings()) as con:
+    with connect(settings) as con:
         try:
             answer = con.sql(query)
             if answer is None:

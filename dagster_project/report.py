@@ -4,6 +4,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 
@@ -11,11 +12,14 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from dagster_project.context import context_of
 from dagster_project.query import QueryError, connect
 from dagster_project.release.catalog import FILE, Catalog, Release
 from dagster_project.runner import Exit, Outcome
-from sources.settings import Settings, load_settings, today
-from sources.vintages import Check, RawStore
+from sources.connector import connectors
+from sources.context import today
+from sources.settings import Settings
+from sources.vintages import Check
 
 DEPENDENT_PRODUCTS = """
 select
@@ -59,9 +63,8 @@ KNOWN_FROM = {"V": "read in the publication", "M": "from memory, to be checked",
 OUT = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 1_000)
 
 
-def show(outcome: Outcome) -> None:
+def show(settings: Settings, outcome: Outcome) -> None:
     """Print the gates, the release and where it is, and the dependent products of the economy in focus."""
-    settings = load_settings()
     if outcome.exit in (Exit.PUBLISHED, Exit.STALE) and outcome.release:
         _show_gates(settings)
         _show_dependent_products(settings)
@@ -151,54 +154,47 @@ def _kind(release: Release) -> str:
     return "SYNTHETIC data" if release.is_synthetic else release.profile
 
 
-def show_releases() -> None:
+def show_releases(settings: Settings) -> None:
     """Print the kept releases."""
-    catalog = _catalog()
+    catalog = Catalog.of(settings)
     current = catalog.current()
-    table = Table("", "release", "published", "data", "series", "accepted", show_edge=False)
+    table = Table("", "release", "published", "data", "HS editions", "accepted", show_edge=False)
     for release in catalog.all():
         state = "→" if release == current else "withdrawn" if release.fingerprint in catalog.withdrawn() else ""
         accepted = f"{release.accepted_by}: {release.reason}" if release.accepted_by else ""
         table.add_row(
-            state, release.release_id, release.published_at, _kind(release), ", ".join(release.series), accepted
+            state, release.release_id, release.published_at, _kind(release), ", ".join(release.hs_editions), accepted
         )
     if not table.row_count:
         raise QueryError("there is no release yet; make one with `five-bases run`")
     OUT.print(table)
 
 
-def show_diff(a: str, b: str) -> None:
+def show_diff(settings: Settings, a: str, b: str) -> None:
     """Print what changed from release ``a`` to release ``b``."""
     from dagster_project.release.compare import compare
 
-    catalog = _catalog()
+    catalog = Catalog.of(settings)
     old, new = catalog.get(a), catalog.get(b)
-    shared = sorted(set(old.series) & set(new.series))
+    shared = sorted(set(old.hs_editions) & set(new.hs_editions)) if old.is_synthetic == new.is_synthetic else []
     if not shared:
-        raise QueryError(
-            f"{a} holds {', '.join(old.series)} and {b} holds {', '.join(new.series)}: nothing can be compared"
-        )
-    for series in shared:
-        changes = compare(catalog.path_of(old), catalog.path_of(new), series.removeprefix("SYNTHETIC-"))
+        raise QueryError(f"{a} holds {_contents(old)} and {b} holds {_contents(new)}: nothing can be compared")
+    for edition in shared:
+        changes = compare(catalog.path_of(old), catalog.path_of(new), edition)
         table = Table(*changes.columns, show_edge=False)
         for row in changes.itertuples(index=False):
             table.add_row(*(f"{value:,.6g}" if isinstance(value, float) else str(value) for value in row))
         OUT.print(table)
 
 
-def roll_back(release_id: str) -> None:
-    """Let readers see ``release_id`` again."""
-    catalog = _catalog()
-    catalog.roll_back(catalog.get(release_id))
-    _say(f"readers now see {release_id}")
+def _contents(release: Release) -> str:
+    return f"{', '.join(release.hs_editions)} ({_kind(release)})"
 
 
-def show_sources() -> None:
-    """Print the publishers and how fresh they are here."""
-    from sources.publishers import publishers
-
-    settings = load_settings()
-    store = RawStore(settings.raw, settings.quarantine)
+def show_sources(settings: Settings) -> None:
+    """Print the publishers, how fresh their data are here, and why one cannot be asked."""
+    context = context_of(settings)
+    store = context.store
     columns = (
         "publisher",
         "name",
@@ -209,10 +205,11 @@ def show_sources() -> None:
         "licence",
         "key",
         "calendar",
-        "seen live",
+        "verified against the live service",
     )
     table = Table(*columns, show_edge=False)
-    for publisher in publishers():
+    for connector in connectors().values():
+        publisher, reason = connector.publisher, connector.reason_to_skip(connector.open(context))
         vintages, retrieved = store.newest(publisher.name), store.retrieved(publisher.name)
         late = publisher.late_since(retrieved, today()) if retrieved else None
         table.add_row(
@@ -220,7 +217,7 @@ def show_sources() -> None:
             publisher.name,
             str(len(vintages)),
             max(vintages.values(), default=""),
-            f"late: due {late}" if late else "up to date" if vintages else "none yet",
+            _state(connector.name, bool(vintages), late, reason),
             store.last_check(publisher.name) or "never",
             publisher.licence,
             f"{publisher.key}: {publisher.key_is_for}" if publisher.key else "none needed",
@@ -231,10 +228,15 @@ def show_sources() -> None:
     OUT.print(table)
 
 
-def explain(name: str) -> None:
+def _state(name: str, has_vintage: bool, late: date | None, reason: str | None) -> str:
+    state = f"late: due {late}" if late else "up to date" if has_vintage else "none yet"
+    return f"{state}; skipped: {reason.removeprefix(f'{name}: ')}" if reason else state
+
+
+def explain(settings: Settings, name: str) -> None:
     """Print grain, unit, formula, source and literature of a table or a column, and the thresholds of its rules."""
     table_name, _, column_name = name.removeprefix("marts.").partition(".")
-    with connect(load_settings()) as con:
+    with connect(settings) as con:
         tables = dict(
             con.execute(
                 "select table_name, comment from duckdb_tables() where schema_name in ('marts', 'meta') "
@@ -285,8 +287,3 @@ def _show_thresholds(thresholds: Sequence[tuple]) -> None:
 def _say(text: str, style: str | None = None) -> None:
     """Print a line as it is: in a pipe it may be as long as it is, so that it can be searched for and copied."""
     OUT.print(text, style=style, soft_wrap=True)
-
-
-def _catalog() -> Catalog:
-    settings = load_settings()
-    return Catalog(settings.releases, settings.warehouse)

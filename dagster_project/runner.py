@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from dagster_project.release.candidate import Candidate, NothingToBuild, PublishRefused, choose_inputs
+from dagster_project.context import context_of
+from dagster_project.release.candidate import Candidate, PublishRefused, choose_inputs
 from dagster_project.release.catalog import Catalog, Release
+from sources.connector import NothingToBuild, connectors
+from sources.context import Context
 from sources.errors import FULL, says_disk_full
 from sources.progress import LOG
-from sources.settings import Settings, load_settings
+from sources.settings import Settings
 from sources.vintages import Check
 
 if TYPE_CHECKING:
@@ -48,48 +51,48 @@ class Outcome:
     is_withdrawn: bool = False  # what would be built was published before and taken back
 
 
-def run(only: Iterable[str] = (), accept: str | None = None) -> Outcome:
+def run(settings: Settings, only: Iterable[str] = (), accept: str | None = None) -> Outcome:
     """Bring the publishers up to date, build and audit a candidate, and publish it where there is something new.
 
     ``accept`` is a person's reason for publishing what a gate holds.
     """
-    settings = load_settings()
-    catalog = Catalog(settings.releases, settings.warehouse)
-    with _instance(settings) as (instance, process):
-        from dagster_project.definitions import defs
+    from dagster_project.publishers import publisher_definitions
 
-        location = defs()
+    context, catalog = context_of(settings), Catalog.of(settings)
+    with _instance(settings) as (instance, process):
+        location = publisher_definitions(context)
         problems = [
             problem
-            for publisher in only or _within_reach(settings)
+            for publisher in only or _with_data(context)
             for problem in _execute(location, publisher, instance, process)
         ]
         if problems:
             LOG.warning("a publisher was refused or unreachable; going on with the last good vintages")
         try:
-            inputs = choose_inputs(settings)
+            inputs = choose_inputs(context)
         except NothingToBuild as error:
             return Outcome(Exit.REFUSED, catalog.current(), False, (*problems, str(error)))
         current, is_withdrawn = catalog.current(), inputs.fingerprint in catalog.withdrawn()
         if current and (current.fingerprint == inputs.fingerprint or is_withdrawn):
             code = Exit.STALE if problems else Exit.PUBLISHED
             return Outcome(code, current, False, tuple(problems), is_withdrawn=is_withdrawn)
-        failures = _execute(location, "warehouse", instance, process, accept)
+        # dbt's half of the code location takes seconds to load, and only a build needs it.
+        from dagster_project.definitions import definitions_of
+
+        failures = _execute(definitions_of(context), "warehouse", instance, process, accept)
     if failures:
         return _refused(settings, catalog, (*problems, *failures))
     return Outcome(Exit.STALE if problems else Exit.PUBLISHED, catalog.current(), True, tuple(problems))
 
 
-def _within_reach(settings: Settings) -> Iterator[str]:
-    """Yield the publishers that can be asked as things are set; say of the others why not."""
-    from sources.connector import connectors
-
-    for connector in connectors().values():
-        missing = connector.missing(settings)
-        if missing:
-            LOG.info("%s; left out", missing)
-        else:
-            yield connector.name
+def _with_data(context: Context) -> list[str]:
+    """Return the publishers that can be asked as things are set, and say in one line which cannot."""
+    reasons = {connector.name: connector.reason_to_skip(connector.open(context)) for connector in connectors().values()}
+    skipped = [name for name, reason in reasons.items() if reason]
+    if skipped:
+        why = "without sample data" if context.settings.is_synthetic else "without data"
+        LOG.info("skipped %d publishers %s (`five-bases sources` lists them)", len(skipped), why)
+    return [name for name, reason in reasons.items() if not reason]
 
 
 def _refused(settings: Settings, catalog: Catalog, problems: tuple[str, ...]) -> Outcome:
@@ -138,7 +141,7 @@ def _instance(settings: Settings) -> Iterator[tuple["DagsterInstance", str]]:
     Yields the instance and the name under which this process is known to be alive. A process number would not do: it
     is given out again, in a container even to every run.
     """
-    prepare_dagster_home(settings)
+    home = prepare_dagster_home(settings)
     from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
 
     open_books = [
@@ -147,9 +150,9 @@ def _instance(settings: Settings) -> Iterator[tuple["DagsterInstance", str]]:
         DagsterRunStatus.STARTED,
         DagsterRunStatus.CANCELING,
     ]
-    processes = settings.dagster_home / "processes"
+    processes = home / "processes"
     processes.mkdir(exist_ok=True)
-    with DagsterInstance.get() as instance:
+    with DagsterInstance.from_config(str(home)) as instance:
         for unfinished in instance.get_runs(RunsFilter(statuses=open_books)):
             name = unfinished.tags.get(PROCESS)
             if name and _is_gone(processes / name):
@@ -188,14 +191,11 @@ def quietly(home: Path) -> Iterator[None]:
         os.close(person)
 
 
-def prepare_dagster_home(settings: Settings) -> None:
-    """Create the Dagster instance's folder with our settings, and point this process at it."""
-    settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    config = settings.dagster_home / "dagster.yaml"
+def prepare_dagster_home(settings: Settings) -> Path:
+    """Create the folder of the Dagster instance with our configuration, and return it."""
+    home = settings.dagster_home
+    home.mkdir(parents=True, exist_ok=True)
+    config = home / "dagster.yaml"
     if not config.exists():
         shutil.copyfile(Path(__file__).with_name("dagster.yaml"), config)
-    os.environ |= {
-        "DAGSTER_HOME": str(settings.dagster_home),
-        "DAGSTER_DISABLE_TELEMETRY": "1",
-        "GX_ANALYTICS_ENABLED": "false",
-    }
+    return home

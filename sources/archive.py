@@ -1,4 +1,4 @@
-"""Archives from strangers: checked as a whole before any member is read."""
+"""Archives from publishers: checked as a whole before any member is read."""
 
 import re
 import zipfile

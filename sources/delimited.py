@@ -1,4 +1,4 @@
-"""Comma-separated text from strangers: read as text, every line or none.
+"""Comma-separated text from publishers, read as text, every line or none.
 
 Nothing is guessed and nothing computed. A cell that a spreadsheet would run as a formula, a line of another length,
 bytes of another encoding, names that an earlier program turned into question marks: each refuses the whole file.

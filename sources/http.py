@@ -54,8 +54,8 @@ class SourceMissing(SourceRejected):
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a publisher says about an address before or after sending it."""
+class Response:
+    """The status and headers of a publisher's response."""
 
     url: str
     headers: Mapping[str, str]
@@ -63,16 +63,16 @@ class Answer:
 
     @property
     def is_page(self) -> bool:
-        """True where the publisher answers with a web page instead of a file."""
+        """True where the publisher sent a web page instead of a file."""
         return self.headers.get("Content-Type", "").lower().startswith("text/html")
 
 
 @dataclass(frozen=True)
 class Request:
-    """One address to ask. ``params`` may be told to anyone, the secret ones are sent and never told.
+    """One request. ``params`` may be logged; the secret ones are sent and never logged.
 
-    Where a request carries parameters its answer needs a ``name``: under that it lands, and a mirror holds it, beside
-    the path of the address. ``body`` makes it a POST of JSON that asks and changes nothing.
+    A request with parameters needs a ``name`` for its response: landing and mirrors keep it under that name, beside the
+    path of the URL. ``body`` makes it a POST of JSON, for services that take their queries that way.
     """
 
     url: str
@@ -88,13 +88,13 @@ class Request:
         return "GET" if self.body is None else "POST"
 
     @property
-    def address(self) -> str:
-        """The address with its parameters and without secrets, as manifests and messages name it."""
+    def safe_url(self) -> str:
+        """The URL with its parameters and without secrets, for manifests and messages."""
         return f"{self.url}?{urlencode(self.params)}" if self.params else self.url
 
     @property
-    def place(self) -> str:
-        """The address that a mirror and landing keep the answer under."""
+    def mirror_url(self) -> str:
+        """The URL under which a mirror and landing keep the response."""
         return f"{self.url.rstrip('/')}/{self.name}" if self.name else self.url
 
     @property
@@ -103,12 +103,12 @@ class Request:
 
     @property
     def secrets(self) -> set[str]:
-        """Every secret of this request, as it is and as addresses write it."""
+        """Every secret of this request, plain and as URLs encode it."""
         given = (*self.secret_params.values(), *self.secret_headers.values())
         return {form for secret in given for form in (secret, quote(secret), quote_plus(secret))}
 
-    def without_secrets(self, text: str) -> str:
-        """Return ``text`` with every secret of this request blotted out: publishers repeat what they were sent."""
+    def redact(self, text: str) -> str:
+        """Return ``text`` with every secret of this request redacted: publishers repeat what they were sent."""
         for secret in self.secrets:
             text = text.replace(secret, "***")
         return text
@@ -135,7 +135,7 @@ class Http:
         self._budget = None if mirror else budget
         self._session = requests.Session()
         self._session.headers["User-Agent"] = USER_AGENT
-        # Files are wanted as stored: a packed form has another tag and length, and its offsets mean nothing.
+        # Files are wanted uncompressed: a compressed response has a different ETag and length, and cannot be resumed.
         self._session.headers["Accept-Encoding"] = "identity"
         adapter = MirrorAdapter(mirror) if mirror else HTTPAdapter(max_retries=self._retry())
         for scheme in ("https://", "http://"):
@@ -152,14 +152,14 @@ class Http:
             retry_after_max=LONGEST_WAIT,
         )
 
-    def head(self, address: str | Request) -> Answer:
-        """Return what the publisher says about an address without its body, or raise a :class:`SourceError`."""
+    def head(self, address: str | Request) -> Response:
+        """Return status and headers of a URL without its body, or raise a :class:`SourceError`."""
         request = _request(address)
         with self._send("HEAD", request) as response:
-            return Answer(request.address, response.headers)
+            return Response(request.safe_url, response.headers)
 
-    def download(self, address: str | Request, target: Path, *, progress: Progress | None = None) -> Answer:
-        """Write the answer to ``target``, continuing what an earlier, cut attempt left beside it.
+    def download(self, address: str | Request, target: Path, *, progress: Progress | None = None) -> Response:
+        """Write the response to ``target``, resuming what an interrupted attempt left beside it.
 
         Raises :class:`SourceUnavailable` when the connection keeps breaking; what arrived stays for the next run.
         """
@@ -171,24 +171,24 @@ class Http:
                 time.sleep(self._backoff * 2**attempt)
             try:
                 answer = self._continue(request, partial, progress)
-            except _Cut as error:
-                said = f"{request.method} {request.address} broke off {self._attempts} times; {error}."
+            except _ConnectionLost as error:
+                said = f"{request.method} {request.safe_url} broke off {self._attempts} times; {error}."
                 cut = SourceUnavailable(f"{said} Run again to resume.")
                 continue
             partial.finish()
             return answer
-        raise cut or SourceUnavailable(f"{request.method} {request.address}: no attempt was allowed")
+        raise cut or SourceUnavailable(f"{request.method} {request.safe_url}: no attempt was allowed")
 
-    def _continue(self, request: Request, partial: "_Partial", progress: Progress | None) -> Answer:
+    def _continue(self, request: Request, partial: "_Partial", progress: Progress | None) -> Response:
         with self._send(request.method, request, partial.range_headers()) as response:
             if response.status_code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
                 partial.discard()  # nothing is left to ask for, or the file shrank: only the whole can tell
-                raise _Cut("there are no more bytes than had arrived")
+                raise _ConnectionLost("there are no more bytes than had arrived")
             if response.status_code == HTTPStatus.PARTIAL_CONTENT:
                 start, total = _content_range(response)
                 if start != partial.size or not partial.is_of(response.headers):
                     partial.discard()
-                    raise _Cut("another part or version was sent than the one asked for")
+                    raise _ConnectionLost("another part or version was sent than the one asked for")
             else:
                 start, total = 0, _length(response)
                 partial.begin(response.headers)
@@ -201,21 +201,23 @@ class Http:
                         if progress:
                             progress(received, total)
             except urllib3.exceptions.HTTPError as error:
-                raise _Cut(f"{received:,} of {_bytes(total)} had arrived ({type(error).__name__})") from error
+                raise _ConnectionLost(
+                    f"{received:,} of {_bytes(total)} had arrived ({type(error).__name__})"
+                ) from error
             if total is not None and received != total:
-                raise _Cut(f"{received:,} of {_bytes(total)} had arrived")
+                raise _ConnectionLost(f"{received:,} of {_bytes(total)} had arrived")
             # A resumed answer declares the length of the rest; the file's length is what identifies it.
             response.headers["Content-Length"] = str(received)
-            return Answer(request.address, response.headers, response.status_code)
+            return Response(request.safe_url, response.headers, response.status_code)
 
     def _send(self, method: str, request: Request, headers: Mapping[str, str] | None = None) -> requests.Response:
         if self._budget and not self._budget.spend():
-            raise SourceUnavailable(f"{method} {request.address} was not sent: the budget ({self._budget}) is spent")
-        asked = f"{method} {request.address}"
+            raise SourceUnavailable(f"{method} {request.safe_url} was not sent: the budget ({self._budget}) is spent")
+        asked = f"{method} {request.safe_url}"
         try:
             response = self._session.request(
                 method,
-                request.place if self._is_mirror else request.url,
+                request.mirror_url if self._is_mirror else request.url,
                 params=None if self._is_mirror else {**request.params, **request.secret_params},
                 json=request.body,
                 headers={**request.headers, **request.secret_headers, **(headers or {})},
@@ -227,7 +229,7 @@ class Http:
         except requests.TooManyRedirects as error:
             raise SourceRejected(f"{asked} is a redirect loop") from error
         except requests.RequestException as error:
-            raise SourceUnavailable(f"{asked} did not complete: {request.without_secrets(_reason(error))}") from None
+            raise SourceUnavailable(f"{asked} did not complete: {request.redact(_reason(error))}") from None
         status = response.status_code
         if response.is_redirect:
             response.close()
@@ -235,7 +237,7 @@ class Http:
         if response.ok or (status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE and headers):
             return response
         with response:
-            said = "" if method == "HEAD" else request.without_secrets(_excerpt(response))
+            said = "" if method == "HEAD" else request.redact(_excerpt(response))
         if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
             raise SourceMissing(f"{asked} answered {status}: the publisher has no such file")
         kind = SourceUnavailable if status in RETRYABLE else SourceRejected
@@ -246,7 +248,7 @@ def _request(address: str | Request) -> Request:
     return Request(address) if isinstance(address, str) else address
 
 
-def place_of(url: str, root: Path) -> Path:
+def path_below(url: str, root: Path) -> Path:
     """Return where below ``root`` a tree that mirrors addresses keeps ``url``; it may lie outside for a hostile one."""
     parts = urlsplit(url)
     return Path(os.path.normpath(root / (parts.hostname or "unknown") / unquote(parts.path).lstrip("/")))
@@ -261,7 +263,7 @@ class MirrorAdapter(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, *_: object, **__: object) -> requests.Response:
         # Only the address is distrusted: links that the mirror's owner made may point anywhere.
-        path = place_of(request.url or "", self._root)
+        path = path_below(request.url or "", self._root)
         if not path.is_relative_to(self._root) or not path.is_file():
             return self._respond(request, HTTPStatus.NOT_FOUND, {}, None)
         size, modified = path.stat().st_size, path.stat().st_mtime
@@ -295,7 +297,7 @@ class MirrorAdapter(HTTPAdapter):
         return self.build_response(request, answer)
 
 
-class _Cut(Exception):
+class _ConnectionLost(Exception):
     """The connection ended before the body did."""
 
 

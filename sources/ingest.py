@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-import polars as pl
-
 from sources.corrections import corrected, corrections_of
+from sources.gates import CheckPart
 from sources.progress import LOG
 from sources.table import ParsedPart, Table
 from sources.vintages import Check, Part, RawStore, Vintage
@@ -19,7 +18,7 @@ class IngestRefused(Exception):
         self.checks = checks
 
 
-def ingest(vintage: Vintage, parts: Iterable[ParsedPart], store: RawStore) -> Vintage:
+def ingest(vintage: Vintage, parts: Iterable[ParsedPart], store: RawStore, check_part: CheckPart) -> Vintage:
     """Write, check and publish ``parts`` as parts of ``vintage``, all or none; return the vintage with its parts.
 
     Parts that an earlier run already published under the same vintage are kept. Another reading of the previous
@@ -27,7 +26,7 @@ def ingest(vintage: Vintage, parts: Iterable[ParsedPart], store: RawStore) -> Vi
     :class:`IngestRefused` where a gate refuses a part; errors of parsing pass through. In both cases nothing of the
     vintage becomes visible.
     """
-    history = store.vintages(vintage.publisher, vintage.series)
+    history = store.vintages(vintage.publisher, vintage.dataset)
     same = next((v for v in history if v.vintage_id == vintage.vintage_id), None)
     previous = next((v for v in reversed(history) if v.vintage_id < vintage.vintage_id), None)
     known_errors = corrections_of(vintage.publisher)
@@ -36,7 +35,7 @@ def ingest(vintage: Vintage, parts: Iterable[ParsedPart], store: RawStore) -> Vi
     try:
         for parsed in parts:
             begun.append((parsed.table, parsed.partition))
-            written.append(_write(vintage, corrected(parsed, known_errors), previous, store))
+            written.append(_write(vintage, corrected(parsed, known_errors), previous, store, check_part))
     except BaseException:
         store.discard(vintage.publisher, begun, vintage.vintage_id)
         raise
@@ -50,9 +49,11 @@ def ingest(vintage: Vintage, parts: Iterable[ParsedPart], store: RawStore) -> Vi
     return vintage
 
 
-def _write(vintage: Vintage, parsed: ParsedPart, previous: Vintage | None, store: RawStore) -> Part:
+def _write(
+    vintage: Vintage, parsed: ParsedPart, previous: Vintage | None, store: RawStore, check_part: CheckPart
+) -> Part:
     before = previous.part(parsed.table, parsed.partition) if previous else None
-    facts, checks = _gate(parsed.table, parsed.partition, parsed.frame, before)
+    facts, checks = check_part(parsed.table, parsed.partition, parsed.frame, before.facts if before else None)
     refused = tuple(check for check in checks if check.severity == "block" and not check.is_passed)
     if refused:
         lines = "; ".join(f"{check.gate_code} saw {check.observed}, expected {check.expected}" for check in refused)
@@ -66,18 +67,3 @@ def _write(vintage: Vintage, parsed: ParsedPart, previous: Vintage | None, store
     return Part(
         parsed.table.name, parsed.partition, sha256, row_count, facts | {"rounded_count": parsed.rounded}, checks
     )
-
-
-def _gate(
-    table: Table, partition: str, frame: pl.DataFrame, before: Part | None
-) -> tuple[dict[str, float], tuple[Check, ...]]:
-    # Imported here: Great Expectations takes seconds to load, and only a step that has something new needs it.
-    import pandas as pd
-
-    from expectations.run import validate
-    from expectations.suites import suite_for
-
-    raw = suite_for(table)
-    summary = raw.summarise(frame, before.facts if before else None)
-    checks = validate(pd.DataFrame([summary]), raw.suite, f"{table.full_name} {partition}")
-    return {name: fact for name, fact in summary.items() if fact is not None}, tuple(checks)

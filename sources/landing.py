@@ -17,9 +17,9 @@ from datetime import UTC, datetime
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
-from sources.http import Answer, Http, Progress, Request, SourceError, SourceRejected, place_of
+from sources.http import Http, Progress, Request, Response, SourceError, SourceRejected, path_below
 
-Refuse = Callable[[Path, Answer], None]
+Refuse = Callable[[Path, Response], None]
 """Raises where an answer is none."""
 
 VERSION_HEADERS = ("ETag", "Last-Modified", "Content-Length", "Content-Type")
@@ -45,7 +45,7 @@ class Landing:
 
     def path_of(self, url: str) -> Path:
         """Return where the answer to ``url`` is kept. Raises ValueError for an address that leads out of landing."""
-        path = place_of(url, self._root)
+        path = path_below(url, self._root)
         if not path.is_relative_to(self._root):
             raise ValueError(f"{url} leads out of {self._root}")
         return path
@@ -67,7 +67,7 @@ class Landing:
         ``refuse`` is that of :meth:`ask`. Raises :class:`sources.http.SourceError` when the publisher does not answer.
         """
         request = Request(address) if isinstance(address, str) else address
-        held = self.held(request.place)
+        held = self.held(request.mirror_url)
         if held and _is_same_version(version_headers(http.head(request).headers), held.headers):
             return held
         return self.ask(http, request, refuse, progress=progress)
@@ -81,7 +81,7 @@ class Landing:
         error in disguise: a page, a message with status 200, nothing at all. One that repeats a secret of the request
         is refused too.
         """
-        arriving = self._arriving(request.place)
+        arriving = self._arriving(request.mirror_url)
         answer = http.download(request, arriving, progress=progress)
         try:
             if refuse:
@@ -89,8 +89,8 @@ class Landing:
             _refuse_repeated_secrets(arriving, request)
         except SourceError as error:  # which quotes the answer, and an answer may repeat what was sent
             arriving.unlink()
-            raise type(error)(request.without_secrets(str(error))) from None
-        return self._keep(arriving, request.place, request.address, version_headers(answer.headers))
+            raise type(error)(request.redact(str(error))) from None
+        return self._keep(arriving, request.mirror_url, request.safe_url, version_headers(answer.headers))
 
     def take(self, file: Path, url: str) -> Landed:
         """Return a file that a person put down, as it is kept here under ``url``; the file itself is left alone."""
@@ -142,7 +142,7 @@ def _refuse_repeated_secrets(path: Path, request: Request) -> None:
         return
     with path.open("rb") as body, mmap(body.fileno(), 0, access=ACCESS_READ) as content:
         if any(content.find(secret.encode()) >= 0 for secret in request.secrets):
-            raise SourceRejected(f"{request.address} answered with the key it was sent; the answer is not kept")
+            raise SourceRejected(f"{request.safe_url} answered with the key it was sent; the answer is not kept")
 
 
 def version_headers(headers: Mapping[str, str]) -> dict[str, str]:

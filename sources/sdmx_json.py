@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sources.answers import AS_TEXT, unrepeated
+from sources.responses import AS_TEXT, reject_duplicate_keys
 
 
 class Observation(NamedTuple):
@@ -24,7 +24,7 @@ def read_observations(path: Path) -> Iterator[Observation]:
     """Yield the observations of a message that have a value. Raises :class:`NoMessage`."""
     body = path.read_bytes()
     try:
-        message = json.loads(body.decode("utf-8-sig"), object_pairs_hook=unrepeated, **AS_TEXT)
+        message = json.loads(body.decode("utf-8-sig"), object_pairs_hook=reject_duplicate_keys, **AS_TEXT)
     except ValueError as error:
         raise NoMessage(f"no JSON but {body[:120]!r}") from error
     data = message.get("data") if isinstance(message, dict) else None

@@ -1,6 +1,5 @@
 """Every setting, its default, and the places below the home folder that follow from it."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -44,6 +43,12 @@ class Settings(BaseSettings):
     census_url: Annotated[str | None, Field(validation_alias="CENSUS_URL", pattern=URL)] = None
     comext_bulk: Annotated[bool | None, Field(validation_alias="COMEXT_BULK")] = None
     comext_url: Annotated[str | None, Field(validation_alias="COMEXT_URL", pattern=URL)] = None
+    comext_partners: Annotated[tuple[str, ...], NoDecode, Field(validation_alias="COMEXT_PARTNERS")] = (
+        "CHN", "GBR", "IND", "JPN", "KOR", "TWN", "USA", "VNM",
+    )  # fmt: skip
+    comtrade_reporters: Annotated[tuple[str, ...], NoDecode, Field(validation_alias="COMTRADE_REPORTERS")] = (
+        "CHN", "DEU", "JPN", "KOR", "USA",
+    )  # fmt: skip
     comtrade_url: Annotated[str | None, Field(validation_alias="COMTRADE_URL", pattern=URL)] = None
     nbs_url: Annotated[str | None, Field(validation_alias="NBS_URL", pattern=URL)] = None
     oecd_url: Annotated[str | None, Field(validation_alias="OECD_URL", pattern=URL)] = None
@@ -85,6 +90,18 @@ class Settings(BaseSettings):
         if isinstance(names, tuple) and (not names or set(names) - set(EDITIONS)):
             raise ValueError(f"expected a comma list of {', '.join(EDITIONS)}")
         return names
+
+    @field_validator("comext_partners", "comtrade_reporters", mode="before")
+    @classmethod
+    def _economies(cls, value: object) -> object:
+        codes = tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+        known = {row["economy_code"] for row in seeds.rows("economies")}
+        if isinstance(codes, tuple) and (not codes or set(codes) - known):
+            unknown = ", ".join(sorted(set(codes) - known)) or "nothing"
+            raise ValueError(
+                f"expected a comma list of ISO 3166 alpha-3 codes such as CHN,DEU; {unknown} is none we know"
+            )
+        return codes
 
     @field_validator("years", mode="before")
     @classmethod
@@ -159,18 +176,17 @@ class Settings(BaseSettings):
         return self.home / "dagster"
 
 
-def load_settings() -> Settings:
-    """Return the settings, or raise :class:`SettingsError` with one line per wrong one."""
+def load_settings(**options: str) -> Settings:
+    """Return the settings of the environment; ``options`` (by field name) go before it.
+
+    Raises :class:`SettingsError` with one line per wrong value.
+    """
+    named = {str(Settings.model_fields[name].validation_alias): value for name, value in options.items()}
     try:
-        return Settings()
+        return Settings(**named)  # type: ignore[arg-type]
     except ValidationError as error:
         lines = [
             f"{problem['loc'][0]}={problem['input']!r}: {problem['msg'].removeprefix('Value error, ')}"
             for problem in error.errors()
         ]
         raise SettingsError("; ".join(lines)) from error
-
-
-def today() -> date:
-    """The day a run looks for releases from; one place, so that tests can hold it still."""
-    return date.today()

@@ -1,9 +1,9 @@
 """Raw vintages: immutable, typed, and visible only as a whole.
 
     <root>/<publisher>/<table>/<partition>/vintage=<id>/part.parquet   one table, one partition, one vintage
-    <root>/<publisher>/_vintages/<series>/<id>.json                    what belongs to the vintage: it counts from here
+    <root>/<publisher>/_vintages/<dataset>/<id>.json                   what belongs to the vintage: it counts from here
 
-A *series* is what a publisher re-issues as a whole (for BACI an HS edition). All parts of a vintage are written to
+A *dataset* is what a publisher re-issues as a whole (for BACI an HS edition). All parts of a vintage are written to
 scratch names first; the manifest is written last, so a reader sees all of a vintage or nothing of it.
 """
 
@@ -24,7 +24,7 @@ from sources.table import Table
 
 # How a publisher is asked, and what its gates accept, change nothing about what a file says.
 NOT_PARSING = {"client.py", "connector.py", "gates.py"}
-READING = ".reading"  # stands before the number of a later reading of the same file
+PARSE = ".reading"  # before the number of a later parse of the same file; homes hold ids of this form
 
 
 @dataclass(frozen=True)
@@ -51,16 +51,21 @@ class Part:
     facts: Mapping[str, float]
     checks: tuple[Check, ...] = ()
 
+    @property
+    def keys(self) -> dict[str, str]:
+        """The values of the partition's columns by their names."""
+        return dict(level.split("=", 1) for level in self.partition.split("/") if "=" in level)
+
 
 @dataclass(frozen=True)
 class Vintage:
-    """One version of one series of a publisher. ``note`` is what the publisher wrote about the file itself.
+    """One version of one dataset of a publisher. ``note`` is what the publisher wrote about the file itself.
 
     ``parser`` is the :func:`parser_version` that last made these rows of the file.
     """
 
     publisher: str
-    series: str
+    dataset: str
     vintage_id: str
     retrieved_at: str
     url: str
@@ -71,7 +76,8 @@ class Vintage:
 
     @classmethod
     def from_json(cls, facts: Mapping[str, Any]) -> "Vintage":
-        """Return the vintage that :func:`dataclasses.asdict` wrote."""
+        """Return the vintage that :func:`dataclasses.asdict` wrote; older homes call a dataset a series."""
+        facts = {("dataset" if name == "series" else name): fact for name, fact in facts.items()}
         parts = (part | {"checks": tuple(Check(**check) for check in part["checks"])} for part in facts["parts"])
         return cls(**{**facts, "parts": tuple(Part(**part) for part in parts)})
 
@@ -81,10 +87,10 @@ class Vintage:
         return {(part.table, part.partition): part.sha256 for part in self.parts}
 
     @property
-    def reading_after(self) -> str:
-        """The id of another reading of the same file: it sorts after this one, up to the ninth."""
-        file, _, reading = self.vintage_id.partition(READING)
-        return f"{file}{READING}{int(reading or 1) + 1}"
+    def next_parse_id(self) -> str:
+        """The id of the next parse of the same file: it sorts after this one, up to the ninth."""
+        file, _, number = self.vintage_id.partition(PARSE)
+        return f"{file}{PARSE}{int(number or 1) + 1}"
 
     def part(self, table: Table, partition: str) -> Part | None:
         """Return the part of one table and partition, or None where the vintage has none."""
@@ -122,13 +128,13 @@ class RawStore:
         """Return the Parquet file of one part."""
         return self._root / publisher / part.table / part.partition / f"vintage={vintage_id}" / "part.parquet"
 
-    def vintages(self, publisher: str, series: str) -> list[Vintage]:
-        """Return every vintage of a series, oldest first."""
-        manifests = (self._root / publisher / "_vintages" / series).glob("*.json")
+    def vintages(self, publisher: str, dataset: str) -> list[Vintage]:
+        """Return every vintage of a dataset, oldest first."""
+        manifests = (self._root / publisher / "_vintages" / dataset).glob("*.json")
         return [Vintage.from_json(json.loads(path.read_text(encoding="utf-8"))) for path in sorted(manifests)]
 
     def newest(self, publisher: str) -> dict[str, str]:
-        """Return the newest vintage of each series of a publisher."""
+        """Return the newest vintage of each dataset of a publisher."""
         folders = sorted((self._root / publisher / "_vintages").glob("*"))
         return {
             folder.name: max(path.stem for path in folder.glob("*.json"))
@@ -138,7 +144,7 @@ class RawStore:
 
     def retrieved(self, publisher: str) -> date | None:
         """Return the day on which the newest vintage of a publisher was retrieved, or None where it has none."""
-        days = [self.vintages(publisher, series)[-1].retrieved_at for series in self.newest(publisher)]
+        days = [self.vintages(publisher, dataset)[-1].retrieved_at for dataset in self.newest(publisher)]
         return date.fromisoformat(max(days)[:10]) if days else None
 
     def record_check(self, publisher: str, outcome: str) -> None:
@@ -200,7 +206,7 @@ class RawStore:
         return folder
 
     def _manifest(self, vintage: Vintage) -> Path:
-        return self._root / vintage.publisher / "_vintages" / vintage.series / f"{vintage.vintage_id}.json"
+        return self._root / vintage.publisher / "_vintages" / vintage.dataset / f"{vintage.vintage_id}.json"
 
     def _scratch(self, publisher: str, table: str, partition: str, vintage_id: str) -> Path:
         return self._root / publisher / table / partition / f".{vintage_id}.partial"

@@ -5,10 +5,9 @@ from typing import Any
 import dagster as dg
 
 from dagster_project.publishers import asset_keys
-from dagster_project.release.candidate import Candidate, NothingToBuild, choose_inputs
-from sources.connector import connectors
-from sources.settings import load_settings
-from sources.vintages import RawStore
+from dagster_project.release.candidate import Candidate, choose_inputs
+from sources.connector import NothingToBuild, connectors
+from sources.context import Context
 
 INPUTS = dg.AssetKey(["release", "inputs"])
 
@@ -21,14 +20,13 @@ INPUTS = dg.AssetKey(["release", "inputs"])
     description="The newest accepted vintages, frozen: ingestion that goes on meanwhile cannot change this build.",
     pool="candidate",
 )
-def inputs(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
+def inputs(run_context: dg.ResourceParam[Context], build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
     """Begin a new candidate from the newest vintages the settings ask for."""
-    settings = load_settings()
     try:
-        chosen = choose_inputs(settings)
+        chosen = choose_inputs(run_context)
     except NothingToBuild as error:
         raise dg.Failure(description=str(error), allow_retries=False) from error
-    Candidate(settings.candidate).begin(chosen, RawStore(settings.raw, settings.quarantine))
+    Candidate(run_context.settings.candidate).begin(chosen, run_context.store)
     return dg.MaterializeResult(
         metadata={"vintages": [vintage.vintage_id for vintage in chosen.vintages]},
         data_version=dg.DataVersion(chosen.fingerprint),

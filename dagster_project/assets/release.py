@@ -70,9 +70,7 @@ def verdict_asset(upstream: list[dg.AssetKey]) -> dg.AssetsDefinition:
     ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
         settings = load_settings()
         LOG.info("release: auditing the candidate")
-        said = audit_candidate(
-            Candidate(settings.candidate), Catalog(settings.releases, settings.warehouse), settings, config.reason
-        )
+        said = audit_candidate(Candidate(settings.candidate), Catalog.of(settings), settings, config.reason)
         for code in GATES:
             found = [check for check in said.checks if check.gate_code == code]
             yield _check_result(code, found, stands_against=any(check in said.refusals for check in found))
@@ -114,7 +112,7 @@ def _check_result(code: str, checks: list[Check], stands_against: bool) -> dg.As
 def five_bases(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
     """Publish the candidate, if the audit approved exactly these bytes."""
     settings = load_settings()
-    candidate, catalog = Candidate(settings.candidate), Catalog(settings.releases, settings.warehouse)
+    candidate, catalog = Candidate(settings.candidate), Catalog.of(settings)
     try:
         release = publish(candidate, catalog, PROJECT.manifest_path, settings.releases, settings.memory_limit)
     except PublishRefused as error:

@@ -43,13 +43,13 @@ def _against_previous(candidate: Candidate, catalog: Catalog, settings: Settings
     from expectations.release import AGAINST_PREVIOUS
     from expectations.run import not_applicable, validate
 
-    for series in sorted(candidate.inputs().series):
-        baseline = catalog.baseline(series)
+    inputs = candidate.inputs()
+    for edition in sorted(inputs.hs_editions):
+        baseline = catalog.baseline(edition, inputs.is_synthetic)
         if baseline is None:
             yield from not_applicable(
-                AGAINST_PREVIOUS, f"{series} against previous release", "there is no earlier release of it"
+                AGAINST_PREVIOUS, f"{edition} against previous release", "there is no earlier release of it"
             )
             continue
-        edition = series.removeprefix("SYNTHETIC-")
         changes = compare(catalog.path_of(baseline), candidate.warehouse, edition, settings.memory_limit)
-        yield from validate(changes, AGAINST_PREVIOUS, f"{series} against {baseline.release_id}")
+        yield from validate(changes, AGAINST_PREVIOUS, f"{edition} against {baseline.release_id}")

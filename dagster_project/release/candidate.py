@@ -19,9 +19,11 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from sources.connector import connectors
+from sources.context import Context
 from sources.dbt_sources import raw_tables
 from sources.landing import sha256_of, write_atomically
-from sources.settings import ROOT, Settings
+from sources.settings import ROOT
 from sources.table import Table
 from sources.vintages import Check, RawStore, Vintage, partition_of
 
@@ -42,10 +44,6 @@ CODE = (
 MODELS = ("dbt/models", "dbt/macros", "dbt/tests", "dbt/dbt_project.yml")
 
 
-class NothingToBuild(Exception):
-    """No vintage of any publisher has been accepted yet."""
-
-
 class PublishRefused(Exception):
     """The candidate may not be published; the message says why."""
 
@@ -60,9 +58,10 @@ class Inputs:
     fingerprint: str
 
     @property
-    def series(self) -> set[str]:
-        """The HS editions of BACI in it; generated ones are marked. A release is compared with the past by these."""
-        return {vintage.series for vintage in self.vintages if vintage.publisher == "baci"}
+    def hs_editions(self) -> set[str]:
+        """The HS editions of its trade; a release is compared with an earlier one edition by edition."""
+        parts = (part.keys for vintage in self.vintages for part in vintage.parts)
+        return {keys["hs_edition"] for keys in parts if "hs_edition" in keys}
 
 
 @dataclass(frozen=True)
@@ -81,41 +80,18 @@ class Verdict:
         return tuple(check for check in self.checks if not check.is_passed and check.severity not in let_through)
 
 
-def choose_inputs(settings: Settings) -> Inputs:
-    """Return the newest accepted vintages: of BACI the editions the settings ask for, of others all there are.
+def choose_inputs(context: Context) -> Inputs:
+    """Return the vintages that a release with these settings is built from, as each publisher's connector chooses them.
 
-    Beside a generated world there are no others: a release holds generated or published data, never both.
-
-    Raises :class:`NothingToBuild` where there is no trade.
+    Raises :class:`sources.connector.NothingToBuild` where data are missing that no release can do without.
     """
-    store = RawStore(settings.raw, settings.quarantine)
-    chosen = [baci_vintage(settings, store, edition) for edition in settings.baci_editions]
-    trade = [vintage for vintage in chosen if vintage]
-    if not trade:
-        wanted = ", ".join(settings.baci_editions) + (f" of {settings.baci_release}" if settings.baci_release else "")
-        raise NothingToBuild(f"there is no accepted vintage of BACI {wanted} in {settings.raw}; nothing can be built")
-    others = [
-        store.vintages(publisher, series)[-1]
-        for publisher in raw_tables()
-        for series in sorted(store.newest(publisher))
-        if publisher != "baci" and not settings.is_synthetic
-    ]
-    vintages = (*trade, *others)
+    vintages = tuple(
+        vintage
+        for connector in connectors().values()
+        for vintage in connector.release_vintages(connector.open(context))
+    )
+    settings = context.settings
     return Inputs(settings.profile, settings.is_synthetic, vintages, _fingerprint(vintages))
-
-
-def baci_series(settings: Settings, edition: str) -> str:
-    """Return the series of an HS edition; generated data never share one with published data."""
-    return f"SYNTHETIC-{edition}" if settings.is_synthetic else edition
-
-
-def baci_vintage(settings: Settings, store: RawStore, edition: str) -> Vintage | None:
-    """Return the newest vintage of an edition, of the release the settings pin where they pin one."""
-    vintages = store.vintages("baci", baci_series(settings, edition))
-    if settings.baci_release:
-        release = f"{settings.baci_release}."
-        vintages = [v for v in vintages if v.vintage_id.removeprefix("SYNTHETIC-").startswith(release)]
-    return vintages[-1] if vintages else None
 
 
 class Candidate:

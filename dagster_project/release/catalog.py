@@ -15,6 +15,7 @@ from typing import Any
 
 from sources.errors import Explained
 from sources.landing import write_atomically
+from sources.settings import Settings
 
 FILE = "five_bases.duckdb"
 KEPT = 5
@@ -26,7 +27,7 @@ class UnknownRelease(Explained):
 
 @dataclass(frozen=True)
 class Release:
-    """One published release. ``series`` are the series in it, ``published_at`` is UTC, ISO 8601."""
+    """One published release. ``hs_editions`` are those of its trade, ``published_at`` is UTC, ISO 8601."""
 
     release_id: str
     published_at: str
@@ -35,7 +36,7 @@ class Release:
     accepted_by: str | None
     reason: str | None
     fingerprint: str
-    series: tuple[str, ...]
+    hs_editions: tuple[str, ...]
 
 
 class Catalog:
@@ -43,6 +44,11 @@ class Catalog:
 
     def __init__(self, releases: Path, warehouse: Path) -> None:
         self._releases, self._link = releases, warehouse
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Catalog":
+        """Return the releases of a home folder."""
+        return cls(settings.releases, settings.warehouse)
 
     def path_of(self, release: Release) -> Path:
         """Return the warehouse file of a release."""
@@ -65,11 +71,14 @@ class Catalog:
             raise UnknownRelease(f"there is no release {release_id!r}; there are: {', '.join(found) or 'none'}")
         return found[release_id]
 
-    def baseline(self, series: str) -> Release | None:
-        """Return the newest release that holds ``series``, to compare a candidate with; the current one first."""
+    def baseline(self, edition: str, is_synthetic: bool) -> Release | None:
+        """Return the newest release that holds an HS edition, to compare a candidate with; the current one first.
+
+        Generated and published data are never compared.
+        """
         current = self.current()
         in_order = [*self.all()[::-1]] if current is None else [current, *self.all()[::-1]]
-        return next((release for release in in_order if series in release.series), None)
+        return next((r for r in in_order if edition in r.hs_editions and r.is_synthetic == is_synthetic), None)
 
     def describe(self, folder: Path, release: Release) -> None:
         """Write the description that makes a folder a release."""
@@ -119,4 +128,6 @@ class Catalog:
 
 
 def _read(facts: Mapping[str, Any]) -> Release:
-    return Release(**{**facts, "series": tuple(facts["series"])})
+    editions = facts.get("hs_editions") or [name.removeprefix("SYNTHETIC-") for name in facts["series"]]  # until 0.1
+    known = {name: fact for name, fact in facts.items() if name not in ("series", "hs_editions")}
+    return Release(**known, hs_editions=tuple(editions))

@@ -100,7 +100,7 @@ def publish(candidate: Candidate, catalog: Catalog, manifest: Path, releases: Pa
         accepted_by=verdict.accepted_by,
         reason=verdict.reason,
         fingerprint=inputs.fingerprint,
-        series=tuple(sorted(inputs.series)),
+        hs_editions=tuple(sorted(inputs.hs_editions)),
     )
     scratch = releases / ".building"
     shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left

@@ -1,119 +1,149 @@
-"""CEPII BACI: one series for each HS edition, as zip files of all its years."""
+"""CEPII BACI: one dataset for each HS edition, as zip files of all its years."""
 
 import json
 import shutil
 from functools import partial
 
-from dagster_project.release.candidate import baci_series
 from sources.baci import PUBLISHER
 from sources.baci.client import BaciClient, Release
 from sources.baci.parse import read_note, read_release, years_of
 from sources.baci.tables import BILATERAL_TRADE, TABLES
-from sources.connector import Connector, Series, quarantined
+from sources.connector import Connector, Dataset, NothingToBuild
+from sources.context import Session
 from sources.http import Http, SourceRejected
-from sources.ingest import ingest
-from sources.landing import Landed, Landing
+from sources.landing import Landed
 from sources.progress import LOG, download_progress
-from sources.settings import Settings, today
-from sources.vintages import RawStore, Vintage, moment_of, parser_version
+from sources.vintages import Vintage, moment_of, parser_version
+
+SYNTHETIC = "SYNTHETIC-"
+Baci = Session[BaciClient]
 
 
-def client(settings: Settings) -> BaciClient:
+def client(session: Baci) -> BaciClient:
     """Return the client of the profile: the publisher, a mirror of it, or the generated world in its place."""
-    landing = Landing(settings.landing)
+    settings = session.settings
     if not settings.is_synthetic:
-        return BaciClient(Http(mirror=settings.mirror), landing, settings.baci_url)
+        return BaciClient(session.http, session.landing, settings.baci_url)
     from sources.sample.world import BASE_URL, World, write_mirror
 
     folder = settings.home / "sample"
     for edition in settings.baci_editions:
-        write_mirror(World(edition=edition, release=sample_release(settings)), folder)
-    return BaciClient(Http(mirror=folder), landing, BASE_URL)
+        write_mirror(World(edition=edition, release=sample_release(session)), folder)
+    return BaciClient(Http(mirror=folder), session.landing, BASE_URL)
 
 
-def sample_release(settings: Settings) -> str:
+def sample_release(session: Baci) -> str:
     """Return the release the generated world is written as."""
     from sources.sample.world import World
 
-    return settings.baci_release or World().release
+    return session.settings.baci_release or World().release
 
 
-def wanted_release(settings: Settings, baci: BaciClient, store: RawStore, edition: str) -> Release:
+def dataset_of(session: Baci, edition: str) -> str:
+    """Return the dataset of an HS edition; generated data never share one with published data."""
+    return f"{SYNTHETIC}{edition}" if session.settings.is_synthetic else edition
+
+
+def wanted_release(session: Baci, edition: str) -> Release:
     """Return the pinned release of an edition, or ask the publisher for the newest."""
+    settings = session.settings
     if settings.is_synthetic:
-        return Release(edition, sample_release(settings))
+        return Release(edition, sample_release(session))
     if settings.baci_release:
         return Release(edition, settings.baci_release)
-    vintages = store.vintages("baci", baci_series(settings, edition))
-    return baci.newest(edition, today=today(), known=vintages[-1].vintage_id.partition(".")[0] if vintages else None)
+    vintages = session.vintages(dataset_of(session, edition))
+    known = vintages[-1].vintage_id.partition(".")[0] if vintages else None
+    return session.client.newest(edition, today=session.today, known=known)
 
 
-def refresh(settings: Settings, edition: str) -> Vintage:
+def refresh(session: Baci, edition: str) -> Vintage:
     """Bring one edition up to date and return its vintage.
 
     Raises :class:`sources.http.SourceError` where the publisher gave nothing, and :class:`IngestRefused` where what it
-    gave was turned away and quarantined.
+    gave was rejected and quarantined.
     """
-    store = RawStore(settings.raw, settings.quarantine)
-    baci = client(settings)
-    release = wanted_release(settings, baci, store, edition)
-    LOG.info("baci: %s", baci.url_of(release))
-    landed = baci.fetch(release, download_progress(release.file_name))
-    with quarantined(settings, PUBLISHER, landed):
-        return _parse(settings, store, release, landed)
+    release = wanted_release(session, edition)
+    LOG.info("baci: %s", session.client.url_of(release))
+    landed = session.client.fetch(release, download_progress(release.file_name))
+    with session.quarantine_if_refused(landed):
+        published_years = years_of(landed.path, release)
+    return publish(session, release, landed, published_years)
 
 
-def _parse(settings: Settings, store: RawStore, release: Release, landed: Landed) -> Vintage:
-    series = baci_series(settings, release.edition)
-    vintages = store.vintages("baci", series)
-    same = next((vintage for vintage in reversed(vintages) if vintage.sha256 == landed.sha256), None)
-    is_read_anew = same is not None and same.parser != parser_version("baci")
-    held = {part.partition for part in same.parts if part.table == BILATERAL_TRADE.name} if same else set()
-    published = {year: f"hs_edition={release.edition}/year={year}" in held for year in years_of(landed.path, release)}
-    years = [year for year in published if settings.includes(year)]
-    missing = [year for year, is_held in published.items() if (is_read_anew if is_held else settings.includes(year))]
-    if not years:
+def publish(session: Baci, release: Release, landed: Landed, published_years: list[int]) -> Vintage:
+    """Return the vintage of a release's file; a vintage that lacks years the settings ask for gains them."""
+    settings, dataset = session.settings, dataset_of(session, release.edition)
+    known = next((v for v in reversed(session.vintages(dataset)) if v.sha256 == landed.sha256), None)
+    has_new_parser = known is not None and known.parser != parser_version("baci")
+    parsed = {part.partition for part in known.parts if part.table == BILATERAL_TRADE.name} if known else set()
+    is_parsed = {year: f"hs_edition={release.edition}/year={year}" in parsed for year in published_years}
+    if not any(settings.includes(year) for year in published_years):
         raise SourceRejected(f"baci: {release.file_name} holds none of the years that --years asks for")
-    if same and not missing:
-        LOG.info("baci %s: %s is already here", release.edition, same.vintage_id)
-        return same
-    prefix = "SYNTHETIC-" if settings.is_synthetic else ""
+    missing = [year for year, done in is_parsed.items() if (has_new_parser if done else settings.includes(year))]
+    if known and not missing:
+        LOG.info("baci %s: %s is already here", release.edition, known.vintage_id)
+        return known
+    prefix = SYNTHETIC if settings.is_synthetic else ""
     vintage_id = f"{prefix}{release.name}.{moment_of(landed.retrieved_at)}"
-    if same:
-        vintage_id = same.reading_after if is_read_anew else same.vintage_id
+    if known:
+        vintage_id = known.next_parse_id if has_new_parser else known.vintage_id
+    shutil.rmtree(session.scratch, ignore_errors=True)  # a killed run leaves its scratch files
+    with session.quarantine_if_refused(landed):
+        note = read_note(landed.path)
     vintage = Vintage(
         publisher="baci",
-        series=series,
+        dataset=dataset,
         vintage_id=vintage_id,
         retrieved_at=landed.retrieved_at,
         url=landed.url,
         sha256=landed.sha256,
-        note=read_note(landed.path),
+        note=note,
         parts=(),
         parser=parser_version("baci"),
     )
-    scratch = settings.home / "scratch"
-    shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left
-    return ingest(vintage, read_release(landed.path, release, missing, scratch), store)
+    return session.ingest(vintage, landed, lambda: read_release(landed.path, release, missing, session.scratch))
 
 
-def version(settings: Settings) -> str:
+def version(session: Baci) -> str:
     """Return what identifies the newest release of each edition, without fetching it."""
-    baci, store = client(settings), RawStore(settings.raw, settings.quarantine)
     seen: dict[str, dict[str, str]] = {}
-    for edition in settings.baci_editions:
-        release = wanted_release(settings, baci, store, edition)
-        seen[edition] = {"release": release.name, **baci.version(release)}
+    for edition in session.settings.baci_editions:
+        release = wanted_release(session, edition)
+        seen[edition] = {"release": release.name, **session.client.version(release)}
     return json.dumps(seen, sort_keys=True)
+
+
+def release_vintages(session: Baci) -> list[Vintage]:
+    """Return the newest vintage of each edition that the settings ask for, of the release they pin.
+
+    Raises :class:`NothingToBuild` where there is none: every trade mart rests on BACI.
+    """
+    settings = session.settings
+    newest = [_newest(session, edition) for edition in settings.baci_editions]
+    chosen = [vintage for vintage in newest if vintage]
+    if not chosen:
+        wanted = ", ".join(settings.baci_editions) + (f" of {settings.baci_release}" if settings.baci_release else "")
+        raise NothingToBuild(f"there is no accepted vintage of BACI {wanted} in {settings.raw}; nothing can be built")
+    return chosen
+
+
+def _newest(session: Baci, edition: str) -> Vintage | None:
+    vintages = session.vintages(dataset_of(session, edition))
+    pinned = session.settings.baci_release
+    if pinned:
+        vintages = [v for v in vintages if v.vintage_id.removeprefix(SYNTHETIC).startswith(f"{pinned}.")]
+    return vintages[-1] if vintages else None
 
 
 CONNECTOR = Connector(
     publisher=PUBLISHER,
     tables=TABLES,
-    series=lambda settings: [
-        Series(edition, partial(refresh, settings, edition)) for edition in settings.baci_editions
+    client=client,
+    datasets=lambda session: [
+        Dataset(edition, partial(refresh, session, edition)) for edition in session.settings.baci_editions
     ],
     version=version,
     cron="0 3 * 1,2,3,12 1",  # CEPII publishes once a year, between December and March
     has_sample=True,
+    release_vintages=release_vintages,
 )

@@ -91,10 +91,10 @@ def read_year(path: Path, year: int, lists: CodeLists) -> tuple[pl.DataFrame, in
         raise ContractViolation(f"{path.name}: {_first_bad_line(path) or str(error).splitlines()[0]}") from error
     if _commas_in(path) != HEADER.count(",") * (frame.height + 1):
         raise ContractViolation(f"{path.name}: {_first_bad_line(path) or 'a line does not have six fields'}")
-    strangers = frame.filter(pl.col("t").ne_missing(year))
-    if strangers.height:
-        found = strangers["t"].unique().sort().to_list()
-        raise ContractViolation(f"{path.name}: {strangers.height:,} rows are not of {year} but of {found[:5]}")
+    unexpected_rows = frame.filter(pl.col("t").ne_missing(year))
+    if unexpected_rows.height:
+        found = unexpected_rows["t"].unique().sort().to_list()
+        raise ContractViolation(f"{path.name}: {unexpected_rows.height:,} rows are not of {year} but of {found[:5]}")
     _check_codes(path, frame, lists)
     rounded = int(frame["is_rounded"].sum())
     frame = _sorted_by_grain(
@@ -201,11 +201,11 @@ def _check_codes(path: Path, frame: pl.DataFrame, lists: CodeLists) -> None:
         "k": pl.col("k").is_null(),
     }
     for column, is_unknown in unknown.items():
-        strangers = frame.filter(is_unknown)
-        if not strangers.height:
+        unexpected_rows = frame.filter(is_unknown)
+        if not unexpected_rows.height:
             continue
-        codes = strangers[column].unique().sort().to_list() if column != "k" else _unknown_products(path, lists)
-        share = float(strangers["v"].sum() or 0) / (float(frame["v"].sum() or 0) or 1.0)
+        codes = unexpected_rows[column].unique().sort().to_list() if column != "k" else _unknown_products(path, lists)
+        share = float(unexpected_rows["v"].sum() or 0) / (float(frame["v"].sum() or 0) or 1.0)
         raise ContractViolation(
             f"{path.name}: {len(codes)} codes in column {column!r} are not in the release's own code list, "
             f"with {share:.4%} of the value: {codes[:10]}"

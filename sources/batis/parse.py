@@ -61,9 +61,9 @@ def _years(path: Path, name: str, includes: Callable[[int], bool]) -> Iterator[P
             raise ContractViolation(f"{name}: the columns {missing} are missing; got {rows.collect_schema().names()}")
         rows = rows.filter(pl.col("Item_code").is_in(ITEMS))
         years = rows.select(pl.col("Year").unique()).collect(engine="streaming")["Year"].sort().to_list()
-        strangers = [year for year in years if year is None or not (year.isdigit() and len(year) == 4)]
-        if strangers or not years:
-            raise ContractViolation(f"{name}: {strangers[:3] or 'nothing of the items we use'} instead of years")
+        no_years = [year for year in years if year is None or not (year.isdigit() and len(year) == 4)]
+        if no_years or not years:
+            raise ContractViolation(f"{name}: {no_years[:3] or 'nothing of the items we use'} instead of years")
         for year in years:
             if includes(int(year)):
                 yield _year(rows.filter(pl.col("Year") == year).collect(engine="streaming"), name, int(year))

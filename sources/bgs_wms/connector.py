@@ -1,4 +1,4 @@
-"""BGS World Mineral Statistics: one series for each extract of the data service, from files in the drop folder."""
+"""BGS World Mineral Statistics: one dataset for each extract of the data service, from files in the drop folder."""
 
 from sources.bgs_wms import PUBLISHER
 from sources.bgs_wms.parse import extract_of, read_extract
@@ -8,7 +8,7 @@ from sources.dropped import connector_of_files
 CONNECTOR = connector_of_files(
     PUBLISHER,
     TABLES,
-    series_of=extract_of,
+    dataset_of=extract_of,
     read=lambda path, extract: [read_extract(path, extract)],
     expects="BGS_cobalt_production.csv",
     cron="0 4 1 5,6 *",  # out in spring

@@ -33,11 +33,11 @@ def read_extract(path: Path, extract: str) -> ParsedPart:
     if kinds != {"Production"}:
         raise ContractViolation(f"{path.name}: expected figures of Production only, got {sorted(map(str, kinds))}")
     figures = _figures(frame)
-    strangers = figures.filter(pl.col("status").is_null() | pl.col("year").is_null())
-    if strangers.height:
-        example = strangers.select("commodity_name", "country_name", "year", "value_text", "quantity").row(0)
+    unexpected_rows = figures.filter(pl.col("status").is_null() | pl.col("year").is_null())
+    if unexpected_rows.height:
+        example = unexpected_rows.select("commodity_name", "country_name", "year", "value_text", "quantity").row(0)
         raise ContractViolation(
-            f"{path.name}: {strangers.height:,} rows contradict their own signs, for example {example}"
+            f"{path.name}: {unexpected_rows.height:,} rows contradict their own signs, for example {example}"
         )
     try:
         return ParsedPart(PRODUCTION, partition_of(extract=extract), PRODUCTION.conform(figures))

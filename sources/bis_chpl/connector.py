@@ -1,4 +1,4 @@
-"""BIS Common High Priority List: one series for each list, from transcripts in the drop folder."""
+"""BIS Common High Priority List: one dataset for each list, from transcripts in the drop folder."""
 
 from sources.bis_chpl import PUBLISHER
 from sources.bis_chpl.parse import day_of, read_list
@@ -8,7 +8,7 @@ from sources.dropped import connector_of_files
 CONNECTOR = connector_of_files(
     PUBLISHER,
     TABLES,
-    series_of=day_of,
+    dataset_of=day_of,
     read=lambda path, day: [read_list(path, day)],
     expects="bis_common_high_priority_list_20240223.csv",
     cron="0 4 1 * *",

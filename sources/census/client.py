@@ -6,7 +6,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from sources.census.tables import EXPORTS, IMPORTS
-from sources.http import Answer, Http, Request, SourceMissing, SourceRejected
+from sources.http import Http, Request, Response, SourceMissing, SourceRejected
 from sources.landing import Landed, Landing
 from sources.table import Table
 
@@ -96,7 +96,7 @@ class CensusClient:
             secret_params={"key": self._key} if self._key else {},
         )
 
-    def _refuse(self, path: Path, answer: Answer) -> None:
+    def _refuse(self, path: Path, answer: Response) -> None:
         with path.open("rb") as body:
             start = body.read(200)
         if not start.strip():

@@ -1,4 +1,4 @@
-"""CEPII GeoDep: one series for each release, from Stata files in the drop folder."""
+"""CEPII GeoDep: one dataset for each release, from Stata files in the drop folder."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def _read(path: Path, release: str) -> list[ParsedPart]:
 CONNECTOR = connector_of_files(
     PUBLISHER,
     TABLES,
-    series_of=release_of,
+    dataset_of=release_of,
     read=_read,
     expects="geodep.dta",
     cron="0 4 1 * *",

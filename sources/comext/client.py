@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from sources.http import Answer, Http, Progress, Request, SourceMissing, SourceRejected
+from sources.http import Http, Progress, Request, Response, SourceMissing, SourceRejected
 from sources.landing import Landed, Landing
 
 BASE_URL = "https://ec.europa.eu/eurostat/api/comext/dissemination"
@@ -98,7 +98,7 @@ class ComextClient:
             raise
         header, *rows = landed.path.read_text("utf-8-sig", errors="replace").splitlines()
         if not rows or "LAST UPDATE" not in header.split(","):
-            raise SourceRejected(f"comext: {request.address} does not say when it was last updated")
+            raise SourceRejected(f"comext: {request.safe_url} does not say when it was last updated")
         return rows[0].split(",")[header.split(",").index("LAST UPDATE")]
 
     def request(self, month: Month) -> Request:
@@ -111,14 +111,14 @@ class ComextClient:
         return Request(f"{self.url}/{key}", params=params, name=name)
 
 
-def _refuse_no_file(path: Path, answer: Answer) -> None:
+def _refuse_no_file(path: Path, answer: Response) -> None:
     with path.open("rb") as body:
         start = body.read(200)
     if answer.is_page or not start.startswith(SEVEN_ZIP):
         raise SourceRejected(f"comext: {answer.url} is no 7z file but {start[:60]!r}")
 
 
-def _refuse(path: Path, answer: Answer) -> None:
+def _refuse(path: Path, answer: Response) -> None:
     with path.open("rb") as body:
         start = body.read(1 << 12).decode("utf-8-sig", "replace").lstrip()
     if not start:

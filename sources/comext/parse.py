@@ -71,8 +71,8 @@ def read_month(path: Path, month: Month) -> pl.DataFrame:
         raise ContractViolation(f"{path.name}: {repeated.height:,} rows repeat a key, for example {repeated.row(0)}")
     # Confidential is not zero: a flag, a colon or nothing stands where a number would.
     number = pl.col("OBS_VALUE").str.strip_chars()
-    is_number, is_kept_secret = number.str.contains(r"^\d+(\.\d+)?$"), number.str.contains(r"^(:\s?[a-zA-Z]*)?$")
-    unread = frame.filter(~(is_number | is_kept_secret).fill_null(True))
+    is_number, is_confidential = number.str.contains(r"^\d+(\.\d+)?$"), number.str.contains(r"^(:\s?[a-zA-Z]*)?$")
+    unread = frame.filter(~(is_number | is_confidential).fill_null(True))
     if unread.height:
         raise ContractViolation(f"{path.name}: {unread['OBS_VALUE'][0]!r} is neither a number nor a flag")
     amounts = frame.filter(pl.col("product").str.len_chars() == DIGITS).with_columns(

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sources.answers import unrepeated
-from sources.http import Answer, Http, Request, SourceRejected
+from sources.http import Http, Request, Response, SourceRejected
 from sources.landing import Landed, Landing
+from sources.responses import reject_duplicate_keys
 
 BASE_URL = "https://comtradeapi.un.org"
 RECORD_LIMIT = 100_000  # of one answer, without a premium subscription
@@ -103,10 +103,10 @@ class ComtradeClient:
                 for row in rows
             ]
         except (KeyError, TypeError) as error:
-            raise SourceRejected(f"comtrade: {request.address} lists a dataset without {error}") from error
-        strangers = sorted({dataset.period for dataset in found} - set(periods))
-        if strangers:
-            raise SourceRejected(f"comtrade: {request.address} lists the periods {strangers}, not asked for")
+            raise SourceRejected(f"comtrade: {request.safe_url} lists a dataset without {error}") from error
+        unexpected_periods = sorted({dataset.period for dataset in found} - set(periods))
+        if unexpected_periods:
+            raise SourceRejected(f"comtrade: {request.safe_url} lists the periods {unexpected_periods}, not asked for")
         return sorted(found)
 
     def reporters(self) -> Landed:
@@ -143,7 +143,7 @@ class ComtradeClient:
             secret_headers={KEY_HEADER: self._key} if self._key else {},
         )
 
-    def _refuse(self, path: Path, answer: Answer) -> None:
+    def _refuse(self, path: Path, answer: Response) -> None:
         _refuse_page(path, answer)
         try:
             body = _envelope(path)
@@ -159,7 +159,7 @@ class ComtradeClient:
             raise SourceRejected(f"comtrade: {answer.url} says it has {count:,} records and has {len(rows):,}")
 
 
-def _refuse_page(path: Path, answer: Answer) -> None:
+def _refuse_page(path: Path, answer: Response) -> None:
     with path.open("rb") as body:
         start = body.read(200).decode("utf-8-sig", "replace").lstrip()
     if not start:
@@ -172,7 +172,7 @@ def _envelope(path: Path) -> Mapping[str, Any]:
     """Return an answer with the inside of its records left out: a hundred thousand of them need a gigabyte."""
 
     def without_inside(pairs: list[tuple[str, Any]]) -> Mapping[str, Any] | None:
-        found = unrepeated(pairs)
+        found = reject_duplicate_keys(pairs)
         return None if "reporterCode" in found else found
 
     with path.open(encoding="utf-8-sig") as body:

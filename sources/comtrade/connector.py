@@ -1,4 +1,4 @@
-"""UN Comtrade: annual and monthly goods of a few reporters, one series for each frequency, year and reporter."""
+"""UN Comtrade: annual and monthly goods of a few reporters, one dataset for each frequency, year and reporter."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -7,23 +7,19 @@ from functools import cache, partial
 from pyrate_limiter import Duration, Rate
 
 from sources import seeds
-from sources.answers import bind
-from sources.budget import Budget
 from sources.comtrade import PUBLISHER
-from sources.comtrade.client import BASE_URL, ComtradeClient, Dataset, Query
+from sources.comtrade.client import BASE_URL, ComtradeClient, Query
+from sources.comtrade.client import Dataset as Held
 from sources.comtrade.parse import read_reporters, read_trade
 from sources.comtrade.tables import TABLES
-from sources.connector import Connector, Series, known, take
-from sources.http import Http, SourceMissing, SourceRejected
-from sources.landing import Landing
+from sources.connector import Connector, Dataset
+from sources.context import Session
+from sources.http import SourceMissing, SourceRejected
 from sources.progress import LOG
-from sources.settings import Settings, today
+from sources.responses import bundle_responses
 from sources.vintages import Vintage
 
-# A key without a subscription: 500 questions a day; clients in use pace themselves to 10 a minute.
-RATES = (Rate(10, Duration.MINUTE), Rate(500, Duration.DAY))
-REPORTERS = ("CHN", "DEU", "JPN", "KOR", "USA")  # beside the economy in focus
-YEARS_BACK = 2  # asked for where --years does not say
+Comtrade = Session[ComtradeClient]
 
 
 @cache
@@ -36,104 +32,94 @@ def reporter_codes() -> dict[str, tuple[str, ...]]:
     return codes
 
 
-def client(settings: Settings) -> ComtradeClient:
+def client(session: Comtrade) -> ComtradeClient:
     """Return the client of the service, or of a mirror of it."""
-    http = Http(mirror=settings.mirror, budget=Budget(settings.budgets / "comtrade.sqlite", RATES))
-    return ComtradeClient(
-        http,
-        Landing(settings.landing),
-        key=settings.key("COMTRADE_API_KEY"),
-        base_url=settings.comtrade_url or BASE_URL,
-    )
+    key = session.settings.key("COMTRADE_API_KEY")
+    return ComtradeClient(session.http, session.landing, key=key, base_url=session.settings.comtrade_url or BASE_URL)
 
 
-def years(settings: Settings, frequency: str) -> list[int]:
-    """Return the years that are asked for: those of the settings, or the newest; months come earlier than years."""
-    newest = today().year - (1 if frequency == "A" else 0)
-    if settings.years is None:
-        return list(range(newest - YEARS_BACK + 1, newest + 1))
-    return [year for year in range(settings.years[0], newest + 1) if settings.includes(year)]
+def years(session: Comtrade, frequency: str) -> list[int]:
+    """Return the years to ask for; months come earlier than years."""
+    return session.years(session.today.year - (1 if frequency == "A" else 0))
 
 
-def wanted(settings: Settings) -> set[str]:
-    """Return the numbers of the reporters that are asked for."""
-    economies = sorted({settings.economy, *REPORTERS} & reporter_codes().keys())
+def wanted(session: Comtrade) -> set[str]:
+    """Return the numbers of the reporters to ask for."""
+    settings = session.settings
+    economies = {settings.economy, *settings.comtrade_reporters} & reporter_codes().keys()
     return {code for economy in economies for code in reporter_codes()[economy]}
 
 
-def available(settings: Settings) -> Iterator[tuple[str, int, list[Dataset]]]:
+def available(session: Comtrade) -> Iterator[tuple[str, int, list[Held]]]:
     """Yield what Comtrade holds of the wanted reporters, by frequency and year. A mirror may lack a year."""
-    comtrade, reporters = client(settings), wanted(settings)
+    reporters = wanted(session)
     for frequency in ("A", "M"):
-        for year in years(settings, frequency):
+        for year in years(session, frequency):
             try:
-                found = comtrade.datasets(frequency, year)
+                found = session.client.datasets(frequency, year)
             except SourceMissing:
-                if not settings.mirror:
+                if not session.settings.mirror:
                     raise
                 continue
             yield frequency, year, [dataset for dataset in found if dataset.reporter_code in reporters]
 
 
-def series(settings: Settings) -> Iterator[Series]:
+def datasets(session: Comtrade) -> Iterator[Dataset]:
     """Yield the reference table and each reporter's year. Raises :class:`SourceRejected` where there is none."""
-    yield Series("reporters", partial(refresh_reporters, settings))
+    yield Dataset("reporters", partial(refresh_reporters, session))
     is_empty = True
-    for frequency, year, datasets in available(settings):
-        for reporter in sorted({dataset.reporter_code for dataset in datasets}, key=int):
+    for frequency, year, found in available(session):
+        for reporter in sorted({dataset.reporter_code for dataset in found}, key=int):
             is_empty = False
-            held = [dataset for dataset in datasets if dataset.reporter_code == reporter]
-            yield Series(f"{frequency}-{year}-{reporter}", partial(refresh, settings, frequency, year, held))
+            of_reporter = [dataset for dataset in found if dataset.reporter_code == reporter]
+            yield Dataset(f"{frequency}-{year}-{reporter}", partial(refresh, session, frequency, year, of_reporter))
     if is_empty:
-        raise SourceRejected("comtrade: nothing is there of the years and reporters asked for")
+        raise SourceRejected("comtrade: no data for the years and reporters asked for")
 
 
-def refresh(settings: Settings, frequency: str, year: int, datasets: Sequence[Dataset]) -> Vintage:
+def refresh(session: Comtrade, frequency: str, year: int, found: Sequence[Held]) -> Vintage:
     """Bring one reporter's year, or the months of it, up to date and return its vintage.
 
-    It is asked for only where Comtrade says that it changed: a large reporter is dozens of questions.
+    It is asked for only where Comtrade says that it changed: a large reporter is dozens of requests.
     """
-    comtrade, (reporter,) = client(settings), {dataset.reporter_code for dataset in datasets}
-    name, note = f"{frequency}-{year}-{reporter}", _state(datasets)
-    held = known(settings, PUBLISHER, name, note)
-    if held:
-        return held
-    periods = tuple(dataset.period for dataset in datasets)
-    pages = list(comtrade.pages(Query(frequency, periods, (reporter,))))
-    LOG.info("comtrade %s: %s answers", name, len(pages))
-    url = f"{settings.comtrade_url or BASE_URL}/data/v1/get/C/{frequency}/HS/answers_{name}.tsv"
-    landed = bind(Landing(settings.landing), url, pages)
+    (reporter,) = {dataset.reporter_code for dataset in found}
+    name, note = f"{frequency}-{year}-{reporter}", _state(found)
+    unchanged = session.unchanged_vintage(name, note)
+    if unchanged:
+        return unchanged
+    periods = tuple(dataset.period for dataset in found)
+    pages = list(session.client.pages(Query(frequency, periods, (reporter,))))
+    LOG.info("comtrade %s: %s responses", name, len(pages))
+    base_url = session.settings.comtrade_url or BASE_URL
+    landed = bundle_responses(session.landing, f"{base_url}/data/v1/get/C/{frequency}/HS/answers_{name}.tsv", pages)
     paths = [page.path for page in pages]
-    return take(
-        settings,
-        PUBLISHER,
-        name,
-        landed,
-        lambda: [read_trade(frequency, year, reporter, periods, paths)],
-        note,
-    )
+    return session.publish_if_new(name, landed, lambda: [read_trade(frequency, year, reporter, periods, paths)], note)
 
 
-def refresh_reporters(settings: Settings) -> Vintage:
+def refresh_reporters(session: Comtrade) -> Vintage:
     """Bring the reference table of reporters up to date and return its vintage."""
-    landed = client(settings).reporters()
-    return take(settings, PUBLISHER, "reporters", landed, lambda: [read_reporters(landed.path)])
+    landed = session.client.reporters()
+    return session.publish_if_new("reporters", landed, lambda: [read_reporters(landed.path)])
 
 
-def version(settings: Settings) -> str:
+def version(session: Comtrade) -> str:
     """Return what tells one state of everything that is asked for from another, by the checksums Comtrade publishes."""
-    return _state([dataset for _, _, datasets in available(settings) for dataset in datasets])
+    return _state([dataset for _, _, found in available(session) for dataset in found])
 
 
-def _state(datasets: Sequence[Dataset]) -> str:
-    lines = "".join(f"{dataset.reporter_code} {dataset.period} {dataset.state}\n" for dataset in datasets)
-    return f"{len(datasets)} datasets {hashlib.sha256(lines.encode()).hexdigest()[:16]}"
+def _state(found: Sequence[Held]) -> str:
+    lines = "".join(f"{dataset.reporter_code} {dataset.period} {dataset.state}\n" for dataset in found)
+    return f"{len(found)} datasets {hashlib.sha256(lines.encode()).hexdigest()[:16]}"
 
 
 CONNECTOR = Connector(
     publisher=PUBLISHER,
     tables=TABLES,
-    series=series,
+    client=client,
+    # A key without a subscription: 500 requests a day; clients in use pace themselves to 10 a minute.
+    rates=(Rate(10, Duration.MINUTE), Rate(500, Duration.DAY)),
+    years_back=2,
+    datasets=datasets,
     version=version,
     cron="30 5 * * *",  # what the daily budget did not reach is asked for the day after
 )

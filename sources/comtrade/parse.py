@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from sources.answers import AS_TEXT, unrepeated
 from sources.comtrade.client import DIGITS, FLOWS
 from sources.comtrade.tables import REPORTERS, TRADE, USD
+from sources.responses import AS_TEXT, reject_duplicate_keys
 from sources.table import ContractViolation, ParsedPart
 from sources.vintages import partition_of
 
@@ -99,7 +99,7 @@ def read_page(path: Path, asked: dict[str, list[str]]) -> pl.DataFrame:
 def read_reporters(path: Path) -> ParsedPart:
     """Read the reference table of reporters."""
     try:
-        rows = json.loads(path.read_text("utf-8-sig"), object_pairs_hook=unrepeated)["results"]
+        rows = json.loads(path.read_text("utf-8-sig"), object_pairs_hook=reject_duplicate_keys)["results"]
         frame = pl.DataFrame(
             {
                 "reporter_code": [str(row["reporterCode"]) for row in rows],

@@ -1,4 +1,4 @@
-"""China Customs: one series for each export of the query page, from files in the drop folder."""
+"""China Customs: one dataset for each export of the query page, from files in the drop folder."""
 
 from sources.dropped import connector_of_files
 from sources.gacc import PUBLISHER
@@ -8,7 +8,7 @@ from sources.gacc.tables import TABLES
 CONNECTOR = connector_of_files(
     PUBLISHER,
     TABLES,
-    series_of=extract_of,
+    dataset_of=extract_of,
     read=lambda path, extract: [read_export(path, extract)],
     expects="import_202401_usd.csv",
     cron="0 4 20 * *",  # detail is out about the 18th

@@ -12,9 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sources.answers import AS_TEXT, bind, unrepeated
-from sources.http import Answer, Http, Request, SourceMissing, SourceRejected, SourceUnavailable
+from sources.http import Http, Request, Response, SourceMissing, SourceRejected, SourceUnavailable
 from sources.landing import Landed, Landing
+from sources.responses import AS_TEXT, bundle_responses, reject_duplicate_keys
 
 BASE_URL = "https://data.stats.gov.cn/dg/website/publicrelease/web/external"
 SECTION = "工业"  # the part of the tree that is asked for
@@ -83,7 +83,7 @@ def read_answer(path: Path) -> Any:
     if body.lstrip().startswith(b"<"):
         raise SourceUnavailable("nbs: answered with a page in the place of data; the library turned us away")
     try:
-        sent = json.loads(body.decode("utf-8"), object_pairs_hook=unrepeated, **AS_TEXT)
+        sent = json.loads(body.decode("utf-8"), object_pairs_hook=reject_duplicate_keys, **AS_TEXT)
     except ValueError as error:
         raise NoAnswer(f"nbs: answered with no JSON but {body[:120]!r}") from error
     if not isinstance(sent, dict) or sent.get("success") is not True or "data" not in sent:
@@ -126,7 +126,7 @@ class NbsClient:
             raise SourceRejected(
                 f"nbs {dataset.name}: the section {SECTION!r} has no catalogue of {years[0]}–{years[1]}"
             )
-        return bind(self._landing, f"{self._base_url}/{dataset.name}.answers", landed), answers
+        return bundle_responses(self._landing, f"{self._base_url}/{dataset.name}.answers", landed), answers
 
     def agenda(self, today: date) -> str:
         """Return what tells one state of this year's release calendar up to today from another."""
@@ -157,7 +157,7 @@ class NbsClient:
         )
         nodes = read_answer(self._ask(request).path)
         if not isinstance(nodes, list) or not all(_is_node(node) for node in nodes):
-            raise SourceRejected(f"nbs: {request.address} answered with something that is no part of a tree")
+            raise SourceRejected(f"nbs: {request.safe_url} answered with something that is no part of a tree")
         return nodes
 
     def _answers(self, dataset: Dataset, root_id: str, catalogue: Catalogue) -> CatalogueAnswers:
@@ -190,11 +190,11 @@ class NbsClient:
 
     def _ask(self, request: Request) -> Landed:
         if self._turned_away:
-            raise SourceUnavailable(f"nbs: {request.address} was not asked for: {self._turned_away}")
+            raise SourceUnavailable(f"nbs: {request.safe_url} was not asked for: {self._turned_away}")
 
-        def refuse(path: Path, answer: Answer) -> None:
+        def refuse(path: Path, answer: Response) -> None:
             if answer.is_page:
-                raise SourceUnavailable(f"nbs: {request.address} answered with a page; the library turned us away")
+                raise SourceUnavailable(f"nbs: {request.safe_url} answered with a page; the library turned us away")
             read_answer(path)
 
         try:

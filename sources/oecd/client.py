@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from sources.http import Answer, Http, Request, SourceMissing, SourceRejected, SourceUnavailable
+from sources.http import Http, Request, Response, SourceMissing, SourceRejected, SourceUnavailable
 from sources.landing import Landed, Landing
 
 # Dataflows live in spaces of their own.
@@ -141,7 +141,7 @@ class OecdClient:
         return self._sti_url if dataflow.is_sti else self._public_url
 
 
-def refuse_what_is_no_csv(path: Path, answer: Answer) -> None:
+def refuse_what_is_no_csv(path: Path, answer: Response) -> None:
     """Raise for a message that comes with status 200 in the place of data."""
     with path.open("rb") as body:
         start = body.read(600).decode("utf-8-sig", "replace").strip()
@@ -154,7 +154,7 @@ def refuse_what_is_no_csv(path: Path, answer: Answer) -> None:
         raise SourceRejected(f"oecd: {answer.url} did not answer with SDMX-CSV but with {start[:200]!r}")
 
 
-def refuse_what_is_no_file(path: Path, answer: Answer) -> None:
+def refuse_what_is_no_file(path: Path, answer: Response) -> None:
     """Raise for a page in the place of a file: the server answers so for an id it no longer knows."""
     with path.open("rb") as body:
         start = body.read(200)

@@ -223,9 +223,9 @@ def _numbered(path: Path, listed: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataF
             right_on=["economy_code", "industry_code"],
             how="left",
         )
-    strangers = flows.filter(pl.col("supplier_node").is_null() | pl.col("user_node").is_null())
-    if strangers.height:
+    unexpected_rows = flows.filter(pl.col("supplier_node").is_null() | pl.col("user_node").is_null())
+    if unexpected_rows.height:
         raise ContractViolation(
-            f"{path.name}: {strangers.height:,} flows are of no node, for example {strangers.row(0)[:4]}"
+            f"{path.name}: {unexpected_rows.height:,} flows are of no node, for example {unexpected_rows.row(0)[:4]}"
         )
     return ICIO_FLOWS.conform(flows.sort("supplier_node", "user_node"))

@@ -30,9 +30,9 @@ def read_observations(path: Path, dataflow: Dataflow) -> ParsedPart:
     """
     frame = read_large_delimited(path).fill_null("")
     _check_columns(path, frame, dataflow)
-    strangers = frame.filter(~pl.col(_identity(frame)).str.contains(dataflow.flow, literal=True).fill_null(False))
-    if strangers.height:
-        raise ContractViolation(f"{path.name}: {strangers.height:,} rows are not of {dataflow.flow}")
+    unexpected_rows = frame.filter(~pl.col(_identity(frame)).str.contains(dataflow.flow, literal=True).fill_null(False))
+    if unexpected_rows.height:
+        raise ContractViolation(f"{path.name}: {unexpected_rows.height:,} rows are not of {dataflow.flow}")
     # SDMX-CSV writes dimensions before the value and attributes after it.
     dimensions = set(frame.columns[: frame.columns.index("OBS_VALUE")])
     given = [

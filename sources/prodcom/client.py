@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from sources.http import Answer, Http, Request, SourceMissing, SourceRejected, SourceUnavailable
+from sources.http import Http, Request, Response, SourceMissing, SourceRejected, SourceUnavailable
 from sources.landing import Landed, Landing
 
 BASE_URL = "https://ec.europa.eu/eurostat/api/comext/dissemination"
@@ -61,11 +61,11 @@ class ProdcomClient:
         said = self._landing.ask(self._http, request).path.read_text(encoding="utf-8", errors="replace")
         updated = UPDATED.search(said)
         if not updated:
-            raise SourceRejected(f"prodcom: {request.address} does not say when {dataset.code} was updated")
+            raise SourceRejected(f"prodcom: {request.safe_url} does not say when {dataset.code} was updated")
         return updated[1]
 
 
-def refuse_what_is_no_csv(path: Path, answer: Answer) -> None:
+def refuse_what_is_no_csv(path: Path, answer: Response) -> None:
     """Raise for a fault, a page or an empty table in the place of data."""
     with path.open("rb") as body:
         start = body.read(2_000).decode("utf-8-sig", "replace").lstrip()

@@ -68,11 +68,11 @@ def _read(path: Path, dataset: str, year: int) -> pl.DataFrame:
     if missing:
         raise ContractViolation(f"{path.name}: the columns {missing} are missing; got {rows.columns}")
     rows = rows.select(COLUMNS).fill_null("")
-    strangers = rows.filter(
+    unexpected_rows = rows.filter(
         ~pl.col("DATAFLOW").str.contains(f":{dataset}(", literal=True) | (pl.col("TIME_PERIOD") != str(year))
     )
-    if strangers.height:
-        raise ContractViolation(f"{path.name}: {strangers.height:,} rows are not of {dataset} and {year}")
+    if unexpected_rows.height:
+        raise ContractViolation(f"{path.name}: {unexpected_rows.height:,} rows are not of {dataset} and {year}")
     unknown = sorted(set(rows["indicators"]) - {*AMOUNTS, *TEXTS})
     if unknown:
         raise ContractViolation(f"{path.name}: indicators we do not know: {unknown[:5]}")

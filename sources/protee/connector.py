@@ -1,4 +1,4 @@
-"""CEPII's trade elasticities: one series for each version, from the drop folder."""
+"""CEPII's trade elasticities: one dataset for each version, from the drop folder."""
 
 from sources.dropped import connector_of_files
 from sources.protee import PUBLISHER
@@ -8,7 +8,7 @@ from sources.protee.tables import TABLES
 CONNECTOR = connector_of_files(
     PUBLISHER,
     TABLES,
-    series_of=version_of,
+    dataset_of=version_of,
     read=lambda path, version: [read_elasticities(path, version)],
     expects="ProTEE_0_1.csv",
     cron="0 4 1 * *",

@@ -1,4 +1,4 @@
-"""Regional lists: one series for each transcript, from files in the drop folder."""
+"""Regional lists: one dataset for each transcript, from files in the drop folder."""
 
 from sources import seeds
 from sources.dropped import connector_of_files
@@ -24,7 +24,7 @@ def known() -> Known:
 CONNECTOR = connector_of_files(
     PUBLISHER,
     TABLES,
-    series_of=file_of,
+    dataset_of=file_of,
     read=lambda path, name: [read_list(path, name, known())],
     expects="cnas_laboratories_2024.csv",
     cron="30 4 1 * *",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sources.http import Answer, Http, Request, SourceRejected
+from sources.http import Http, Request, Response, SourceRejected
 from sources.landing import Landed, Landing
 from sources.sdmx_json import NoMessage, read_observations
 
@@ -26,11 +26,11 @@ class UnidoClient:
         """Return the answer for an economy."""
         request = self.request(country)
 
-        def refuse(path: Path, answer: Answer) -> None:
+        def refuse(path: Path, answer: Response) -> None:
             try:
                 if next(read_observations(path), None) is None:
                     raise NoMessage("no observation")
             except NoMessage as error:
-                raise SourceRejected(f"unido: {request.address} answered {answer.status} with {error}") from error
+                raise SourceRejected(f"unido: {request.safe_url} answered {answer.status} with {error}") from error
 
         return self._landing.ask(self._http, request, refuse)

@@ -10,7 +10,7 @@ from sources.unsd.parse import pair_of, read_workbook
 from sources.unsd.tables import TABLES
 
 
-def series_of(file_name: str) -> str | None:
+def dataset_of(file_name: str) -> str | None:
     """Return the two editions that a workbook connects, or None for a file of another kind."""
     pair = pair_of(file_name)
     return pair.series if pair else None
@@ -24,5 +24,5 @@ def read(path: Path, _: str) -> Iterable[ParsedPart]:
 
 
 CONNECTOR = connector_of_files(
-    PUBLISHER, TABLES, series_of=series_of, read=read, expects="HS 2022 to HS 2017 ….xlsx", cron="0 4 1 * *"
+    PUBLISHER, TABLES, dataset_of=dataset_of, read=read, expects="HS 2022 to HS 2017 ….xlsx", cron="0 4 1 * *"
 )

@@ -129,10 +129,11 @@ def _joined(path: Path, correlations: list[Cells], conversions: list[Cells]) -> 
     # A code that was typed as a number has lost its leading zeros; the last row of one workbook is.
     six_digits = pl.col("newer_code", "older_code").str.zfill(6)
     links, chosen = links.with_columns(six_digits), chosen.with_columns(six_digits, is_conversion=pl.lit(True))
-    strangers = chosen.join(links, on=["newer_code", "older_code"], how="anti")
-    if strangers.height:
+    unexpected_rows = chosen.join(links, on=["newer_code", "older_code"], how="anti")
+    if unexpected_rows.height:
         raise ContractViolation(
-            f"{path.name}: {strangers.height:,} conversions are no correlations, for example {strangers.row(0)[:2]}"
+            f"{path.name}: {unexpected_rows.height:,} conversions are no correlations, "
+            f"for example {unexpected_rows.row(0)[:2]}"
         )
     joined = links.join(chosen, on=["newer_code", "older_code"], how="left")
     try:

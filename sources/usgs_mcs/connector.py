@@ -1,4 +1,4 @@
-"""USGS Mineral Commodity Summaries: one series for each edition, from data releases in the drop folder."""
+"""USGS Mineral Commodity Summaries: one dataset for each edition, from data releases in the drop folder."""
 
 from sources.dropped import connector_of_files
 from sources.usgs_mcs import PUBLISHER
@@ -8,7 +8,7 @@ from sources.usgs_mcs.tables import TABLES
 CONNECTOR = connector_of_files(
     PUBLISHER,
     TABLES,
-    series_of=edition_of,
+    dataset_of=edition_of,
     read=lambda path, edition: [read_release(path, edition)],
     expects="MCS2026_Commodities_Data.csv",
     cron="0 4 1 2,3 *",  # out at the end of January

@@ -45,11 +45,12 @@ def read_release(path: Path, edition: str) -> ParsedPart:
         raise ContractViolation(f"{path.name}: expected the columns {LONG} or {WIDE}; it has {frame.columns}")
     if not figures.height:
         raise ContractViolation(f"{path.name}: holds no world table")
-    strangers = figures.filter(pl.col("status").is_null())
-    if strangers.height:
-        example = strangers.select("commodity", "country_name", "year", "value_text").row(0)
+    unexpected_rows = figures.filter(pl.col("status").is_null())
+    if unexpected_rows.height:
+        example = unexpected_rows.select("commodity", "country_name", "year", "value_text").row(0)
         raise ContractViolation(
-            f"{path.name}: {strangers.height:,} values are neither a figure nor a known sign, for example {example}"
+            f"{path.name}: {unexpected_rows.height:,} values are neither a figure nor a known sign, "
+            f"for example {example}"
         )
     try:
         return ParsedPart(WORLD_PRODUCTION, partition_of(edition=edition), WORLD_PRODUCTION.conform(figures))

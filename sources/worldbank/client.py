@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sources.answers import AS_TEXT, bind, unrepeated
-from sources.http import Answer, Http, Request, SourceMissing, SourceRejected, SourceUnavailable
+from sources.http import Http, Request, Response, SourceMissing, SourceRejected, SourceUnavailable
 from sources.landing import Landed, Landing
+from sources.responses import AS_TEXT, bundle_responses, reject_duplicate_keys
 
 BASE_URL = "https://api.worldbank.org/v2"
 SOURCE = "2"  # World Development Indicators
@@ -41,7 +41,7 @@ def read_page(path: Path) -> Page:
     """Return one page. Raises :class:`NoAnswer` for a message in the place of one, and for anything else."""
     body = path.read_bytes()
     try:
-        sent = json.loads(body.decode("utf-8-sig"), object_pairs_hook=unrepeated, **AS_TEXT)
+        sent = json.loads(body.decode("utf-8-sig"), object_pairs_hook=reject_duplicate_keys, **AS_TEXT)
     except ValueError as error:
         raise NoAnswer(f"no JSON but {body[:120]!r}") from error
     if not isinstance(sent, list) or not sent or not isinstance(sent[0], dict):
@@ -104,17 +104,17 @@ class WorldBankClient:
             if read_page(landed[-1].path).updated_on != first.updated_on:
                 raise SourceUnavailable(f"worldbank {indicator}: a new release came out between two pages; run again")
         place = f"{self._base_url}/country/all/indicator/{indicator}.pages"
-        whole = landed[0] if len(landed) == 1 else bind(self._landing, place, landed)
+        whole = landed[0] if len(landed) == 1 else bundle_responses(self._landing, place, landed)
         return whole, [page.path for page in landed]
 
     def _ask(self, request: Request, number: int) -> Landed:
-        def refuse(path: Path, answer: Answer) -> None:
+        def refuse(path: Path, answer: Response) -> None:
             try:
                 page = read_page(path)
             except NoAnswer as error:
-                raise SourceRejected(f"worldbank: {request.address} answered {answer.status} with {error}") from error
+                raise SourceRejected(f"worldbank: {request.safe_url} answered {answer.status} with {error}") from error
             if page.meta["page"] != str(number):
-                raise SourceRejected(f"worldbank: {request.address} answered with page {page.meta['page']}")
+                raise SourceRejected(f"worldbank: {request.safe_url} answered with page {page.meta['page']}")
 
         return self._landing.ask(self._http, request, refuse)
 

@@ -1,4 +1,4 @@
-"""World Bank indicators: one series for each indicator of the list ``published_indicators``."""
+"""World Bank indicators: one dataset for each indicator of the list ``published_indicators``."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -6,59 +6,50 @@ from functools import partial
 from pyrate_limiter import Duration, Rate
 
 from sources import seeds
-from sources.budget import Budget
-from sources.connector import Connector, Series, take
-from sources.http import Http
-from sources.landing import Landing
+from sources.connector import Connector, Dataset
+from sources.context import Session
 from sources.progress import LOG
-from sources.settings import Settings
 from sources.vintages import Vintage
 from sources.worldbank import PUBLISHER
 from sources.worldbank.client import BASE_URL, WorldBankClient
 from sources.worldbank.parse import read_indicator
 from sources.worldbank.tables import TABLES
 
-PROBED = "NY.GDP.MKTP.CD"  # every indicator of the source is of the same release
-RATES = [Rate(5, Duration.SECOND)]  # our own choice: the World Bank publishes no limit
-
-
-def client(settings: Settings) -> WorldBankClient:
-    """Return the client of the publisher, or of a mirror of it."""
-    budget = Budget(settings.budgets / f"{PUBLISHER.name}.sqlite", RATES)
-    http = Http(mirror=settings.mirror, budget=budget)
-    return WorldBankClient(http, Landing(settings.landing), settings.worldbank_url or BASE_URL)
+PROBED = "NY.GDP.MKTP.CD"  # all indicators are released together
+WorldBank = Session[WorldBankClient]
 
 
 def indicators() -> list[str]:
-    """Return the indicators that are asked for, in the order of the list."""
+    """Return the indicators to ask for, in the order of the list."""
     return [row["indicator_code"] for row in seeds.rows("published_indicators") if row["publisher"] == PUBLISHER.name]
 
 
-def series(settings: Settings) -> Iterator[Series]:
-    """Yield one series for each indicator; of a mirror those that it holds."""
-    worldbank = client(settings)
+def datasets(session: WorldBank) -> Iterator[Dataset]:
+    """Yield one dataset for each indicator; of a mirror those that it holds."""
     for indicator in indicators():
-        if settings.mirror and not worldbank.holds(indicator):
+        if session.settings.mirror and not session.client.holds(indicator):
             LOG.info("worldbank %s: the mirror has no file of it", indicator)
             continue
-        yield Series(indicator, partial(refresh, settings, worldbank, indicator))
+        yield Dataset(indicator, partial(refresh, session, indicator))
 
 
-def refresh(settings: Settings, worldbank: WorldBankClient, indicator: str) -> Vintage:
+def refresh(session: WorldBank, indicator: str) -> Vintage:
     """Bring one indicator up to date and return its vintage."""
-    landed, pages = worldbank.fetch(indicator)
-    return take(settings, PUBLISHER, indicator, landed, lambda: [read_indicator(pages, indicator)])
+    landed, pages = session.client.fetch(indicator)
+    return session.publish_if_new(indicator, landed, lambda: [read_indicator(pages, indicator)])
 
 
-def version(settings: Settings) -> str | None:
-    """Return the day of the current release; a mirror has no such question."""
-    return None if settings.mirror else client(settings).updated_on(PROBED)
+def version(session: WorldBank) -> str | None:
+    """Return the day of the current release; a mirror cannot tell."""
+    return None if session.settings.mirror else session.client.updated_on(PROBED)
 
 
 CONNECTOR = Connector(
     publisher=PUBLISHER,
     tables=TABLES,
-    series=series,
+    client=lambda session: WorldBankClient(session.http, session.landing, session.settings.worldbank_url or BASE_URL),
+    rates=(Rate(5, Duration.SECOND),),  # our own choice: the World Bank publishes no limit
+    datasets=datasets,
     version=version,
     cron="0 5 * * 1",
 )

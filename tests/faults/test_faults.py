@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 
-from sources.connector import refresh_all
+from dagster_project.context import context_of
 from sources.http import Http
 from sources.settings import load_settings
 from sources.vintages import RawStore, Vintage
@@ -90,13 +90,13 @@ def publisher(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 
 def run(case: Case) -> list[str]:
     """Bring the publisher up to date as its asset does; return what went wrong."""
-    return refresh_all(case.connector, load_settings())[1]
+    return case.connector.refresh(context_of(load_settings()))[1]
 
 
 def published(case: Case) -> list[Vintage]:
     store = RawStore(load_settings().raw, load_settings().quarantine)
     name = case.connector.name
-    return [vintage for series in store.newest(name) for vintage in store.vintages(name, series)]
+    return [vintage for dataset in store.newest(name) for vintage in store.vintages(name, dataset)]
 
 
 def assert_refused_and_harmless(case: Case, publisher: Publisher, home: Path, said: str) -> None:

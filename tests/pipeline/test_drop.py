@@ -213,15 +213,18 @@ def test_an_empty_drop_folder_is_no_problem_unless_it_is_asked_for(place: Place)
 def test_the_sensor_asks_for_a_run_when_a_workbook_changed(empty_place: Place) -> None:
     from dagster import SensorResult, SkipReason, build_sensor_context
 
+    from dagster_project.context import context_of
     from dagster_project.publishers import job, sensor
     from sources.connector import connectors
+    from sources.settings import load_settings
 
     unsd = connectors()["unsd"]
     news = sensor(unsd, job(unsd))
 
     def ask(cursor: str | None) -> SensorResult | SkipReason:
         with empty_place.environment(FIVE_BASES_DROP=drop(empty_place)):
-            return news(build_sensor_context(cursor=cursor))
+            resources = {"run_context": context_of(load_settings())}
+            return news(build_sensor_context(cursor=cursor, resources=resources))
 
     drop(empty_place).mkdir()
     assert isinstance(ask(None), SkipReason)

@@ -59,6 +59,7 @@ def test_no_key_is_ever_told(place: Place, monkeypatch: pytest.MonkeyPatch):
         addresses = [stack.enter_context(served(publisher)) for publisher in publishers]
         for case, address in zip(CASES, addresses, strict=True):
             settings |= {case.url_setting: address + case.base_path, **case.environment, **case.keys}
+            monkeypatch.setattr(f"sources.{case.connector.name}.connector.CONNECTOR", case.connector)
             for attribute, value in case.patched.items():
                 monkeypatch.setattr(attribute, value)
         run = ["--debug", "run", *(part for case in CASES for part in ("--only", case.connector.name))]

@@ -78,7 +78,7 @@ def online(cepii: Cepii) -> dict[str, str | None]:
 def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Wait as long as a publisher asks for, and not longer; look for releases of early 2024."""
     monkeypatch.setitem(Http.__init__.__kwdefaults__, "backoff", 0.0)
-    monkeypatch.setattr("sources.baci.connector.today", lambda: date(2024, 2, 1))
+    monkeypatch.setattr("sources.context.today", lambda: date(2024, 2, 1))
     yield
 
 

@@ -9,7 +9,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from sources.baci.client import BASE_URL, EDITIONS, BaciClient, Release
-from sources.http import Answer, Http, SourceRejected, SourceUnavailable
+from sources.http import Http, Response, SourceRejected, SourceUnavailable
 from sources.landing import Landing
 from tests.unit.baci_files import write_release
 
@@ -22,7 +22,7 @@ class NotedHttp(Http):
 
     asked: list[str]
 
-    def head(self, url: str) -> Answer:
+    def head(self, url: str) -> Response:
         self.asked = [*getattr(self, "asked", []), url.rpartition("_")[2].removesuffix(".zip")]
         return super().head(url)
 

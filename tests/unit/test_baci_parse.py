@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from expectations.run import check_part
 from sources.archive import ArchiveRefused
 from sources.baci.client import Release
 from sources.baci.parse import (
@@ -458,7 +459,7 @@ def publish(tmp_path: Path) -> Callable[..., RawStore]:
 
     def publish(path: Path, vintage_id: str = "V202601.1") -> RawStore:
         origin = Vintage("baci", "HS22", vintage_id, "2026-01-05T08:00:00+00:00", "https://example.org", "ab", "", ())
-        ingest(origin, read_release(path, RELEASE, years_of(path, RELEASE), tmp_path / "scratch"), store)
+        ingest(origin, read_release(path, RELEASE, years_of(path, RELEASE), tmp_path / "scratch"), store, check_part)
         return store
 
     return publish

@@ -15,6 +15,7 @@ from sources.census.client import BASE_URL, FLOWS
 from sources.http import SourceRejected
 from sources.ingest import IngestRefused
 from sources.settings import Settings, load_settings
+from tests.sessions import session_of, unhurried
 from tests.unit.census_files import IMPORTS, answer, write_mirror
 from tests.unit.ticking import Ticking
 
@@ -26,7 +27,7 @@ def late_2025(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("sources.landing.datetime", Ticking())
     for name in ("CENSUS_API_KEY", "CENSUS_URL"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(census, "today", lambda: date(2025, 11, 24))
+    monkeypatch.setattr("sources.context.today", lambda: date(2025, 11, 24))
 
 
 @pytest.fixture
@@ -45,26 +46,26 @@ def place(mirror: Path, cty_code: str, name: str = "imports_2024-12_HS6_CTY_{}.j
 
 
 def refresh(settings: Settings):
-    (series,) = census.series(settings)
+    (series,) = census.datasets(session_of(census.CONNECTOR, settings))
     return series.refresh()
 
 
 def test_the_newest_whole_years_are_asked_for(settings: Settings, monkeypatch: pytest.MonkeyPatch):
-    assert census.years(settings) == [2022, 2023, 2024]
-    monkeypatch.setattr(census, "today", lambda: date(2026, 2, 9))
-    assert census.years(settings) == [2022, 2023, 2024]
-    monkeypatch.setattr(census, "today", lambda: date(2026, 2, 10))
-    assert census.years(settings) == [2023, 2024, 2025]
+    assert census.years(session_of(census.CONNECTOR, settings)) == [2022, 2023, 2024]
+    monkeypatch.setattr("sources.context.today", lambda: date(2026, 2, 9))
+    assert census.years(session_of(census.CONNECTOR, settings)) == [2022, 2023, 2024]
+    monkeypatch.setattr("sources.context.today", lambda: date(2026, 2, 10))
+    assert census.years(session_of(census.CONNECTOR, settings)) == [2023, 2024, 2025]
 
 
 def test_years_are_asked_for_as_the_settings_say(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("FIVE_BASES_YEARS", "2008:2011")
-    assert census.years(load_settings()) == [2010, 2011]
+    assert census.years(session_of(census.CONNECTOR)) == [2010, 2011]
 
 
 def test_a_mirror_gives_the_year_it_holds(settings: Settings):
     vintage = refresh(settings)
-    assert (vintage.series, vintage.url) == ("imports-2024", f"{BASE_URL}/imports/hs/imports_2024-12_answers.tsv")
+    assert (vintage.dataset, vintage.url) == ("imports-2024", f"{BASE_URL}/imports/hs/imports_2024-12_answers.tsv")
     (part,) = vintage.parts
     assert (part.table, part.partition) == ("imports", "year=2024")
     assert part.row_count == sum(len(products) for _, products in IMPORTS.values())
@@ -135,16 +136,16 @@ def test_a_partner_that_is_gone_is_refused_against_the_vintage_before(settings: 
 def test_a_mirror_without_any_year_is_said(settings: Settings, mirror: Path):
     for cty_code in IMPORTS:
         place(mirror, cty_code).unlink()
-    with pytest.raises(SourceRejected, match=r"nothing is there of the years \[2022, 2023, 2024\]"):
-        list(census.series(settings))
+    with pytest.raises(SourceRejected, match=r"no data for the years \[2022, 2023, 2024\]"):
+        list(census.datasets(session_of(census.CONNECTOR, settings)))
 
 
 def test_without_a_key_the_publisher_is_left_out_with_one_line(monkeypatch: pytest.MonkeyPatch):
-    assert census.CONNECTOR.missing(load_settings()) == (
+    assert census.CONNECTOR.reason_to_skip(session_of(census.CONNECTOR)) == (
         "census: CENSUS_API_KEY is not set (every query since May 2026; free from api.census.gov/data/key_signup.html)"
     )
     monkeypatch.setenv("CENSUS_API_KEY", KEY)
-    assert census.CONNECTOR.missing(load_settings()) is None
+    assert census.CONNECTOR.reason_to_skip(session_of(census.CONNECTOR)) is None
 
 
 # --- the service itself -------------------------------------------------------------------------------------------
@@ -157,7 +158,7 @@ def service(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> Settings
     monkeypatch.setenv("CENSUS_API_KEY", KEY)
     monkeypatch.setenv("CENSUS_URL", httpserver.url_for("/data"))
     monkeypatch.setenv("FIVE_BASES_YEARS", "2024:2024")
-    monkeypatch.setattr(census, "RATES", (census.Rate(1000, census.Duration.SECOND),))
+    monkeypatch.setattr(census, "CONNECTOR", unhurried(census.CONNECTOR))
     monkeypatch.setattr(census, "partners", lambda: (*IMPORTS, "5880"))
 
     def reply(asked: Asked) -> Response:
@@ -175,7 +176,9 @@ def service(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> Settings
 
 
 def imports(settings: Settings):
-    return next(series for series in census.series(settings) if series.name == "imports-2024").refresh()
+    return next(
+        series for series in census.datasets(session_of(census.CONNECTOR, settings)) if series.name == "imports-2024"
+    ).refresh()
 
 
 def test_every_partner_is_asked_once_until_the_sum_of_them_changes(service: Settings, httpserver: HTTPServer):
@@ -199,19 +202,19 @@ def test_the_key_is_in_no_file_and_no_line(service: Settings, caplog: pytest.Log
 
 def test_the_sensor_asks_for_the_sum_of_the_newest_year(service: Settings, httpserver: HTTPServer):
     httpserver.expect_request("/data/exports/hs").respond_with_data(answer(), content_type="application/json")
-    before = census.version(service)
+    before = census.version(session_of(census.CONNECTOR, service))
     assert before is not None
     assert set(json.loads(before)) == {flow.name for flow in FLOWS}
-    assert census.version(service) == before
+    assert census.version(session_of(census.CONNECTOR, service)) == before
     httpserver.clear()
     revised = answer().replace(b"40679904773", b"40679904774")
     for flow in FLOWS:
         httpserver.expect_request(f"/data/{flow.name}/hs").respond_with_data(revised, content_type="application/json")
-    assert census.version(service) != before
+    assert census.version(session_of(census.CONNECTOR, service)) != before
 
 
 def test_a_mirror_has_nothing_for_the_sensor(settings: Settings):
-    assert census.version(settings) is None
+    assert census.version(session_of(census.CONNECTOR, settings)) is None
 
 
 def test_every_partner_of_schedule_c_is_four_digits_or_all_countries():

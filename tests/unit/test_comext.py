@@ -17,6 +17,7 @@ from sources.ingest import IngestRefused
 from sources.landing import Landing
 from sources.settings import Settings, load_settings
 from sources.table import ContractViolation
+from tests.sessions import session_of, unhurried
 from tests.shared_files import shared
 from tests.unit.comext_files import HEADER, answer, line, month_of_trade
 from tests.unit.ticking import Ticking
@@ -204,8 +205,8 @@ def service(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> Service:
     monkeypatch.setenv("COMEXT_URL", httpserver.url_for("/comext"))
     monkeypatch.setenv("FIVE_BASES_YEARS", "2024:2024")
     monkeypatch.setattr("sources.landing.datetime", Ticking())
-    monkeypatch.setattr(comext, "RATES", (comext.Rate(1000, comext.Duration.SECOND),))
-    monkeypatch.setattr(comext, "today", lambda: date(2024, 4, 20))
+    monkeypatch.setattr(comext, "CONNECTOR", unhurried(comext.CONNECTOR))
+    monkeypatch.setattr("sources.context.today", lambda: date(2024, 4, 20))
     return Service(httpserver)
 
 
@@ -215,39 +216,44 @@ def settings(service: Service) -> Settings:
 
 
 def refresh(settings: Settings, name: str = "EU27_2020-CN-2024"):
-    return next(series for series in comext.series(settings) if series.name == name).refresh()
+    return next(
+        series for series in comext.datasets(session_of(comext.CONNECTOR, settings)) if series.name == name
+    ).refresh()
 
 
 def test_months_are_asked_for_when_they_are_out(settings: Settings, monkeypatch: pytest.MonkeyPatch):
-    assert [month.period for month in comext.months(settings, "DE", "CN", 2024)] == ["2024-01", "2024-02"]
-    assert comext.years(settings) == [2024]
-    monkeypatch.setattr(comext, "today", lambda: date(2025, 2, 15))
-    assert comext.months(settings, "DE", "CN", 2024)[-1].period == "2024-12"
-    monkeypatch.setattr(comext, "today", lambda: date(2025, 2, 14))
-    assert comext.months(settings, "DE", "CN", 2024)[-1].period == "2024-11"
+    assert [month.period for month in comext.months(session_of(comext.CONNECTOR, settings), "DE", "CN", 2024)] == [
+        "2024-01",
+        "2024-02",
+    ]
+    assert comext.years(session_of(comext.CONNECTOR, settings)) == [2024]
+    monkeypatch.setattr("sources.context.today", lambda: date(2025, 2, 15))
+    assert comext.months(session_of(comext.CONNECTOR, settings), "DE", "CN", 2024)[-1].period == "2024-12"
+    monkeypatch.setattr("sources.context.today", lambda: date(2025, 2, 14))
+    assert comext.months(session_of(comext.CONNECTOR, settings), "DE", "CN", 2024)[-1].period == "2024-11"
     monkeypatch.delenv("FIVE_BASES_YEARS")
-    assert comext.years(load_settings()) == [2023, 2024]
+    assert comext.years(session_of(comext.CONNECTOR)) == [2023, 2024]
 
 
 def test_an_economy_in_focus_is_a_partner_and_a_member_of_the_eu_reports(monkeypatch: pytest.MonkeyPatch):
-    assert ("EU27_2020", "CN") in comext.pairs(load_settings())
+    assert ("EU27_2020", "CN") in comext.pairs(session_of(comext.CONNECTOR))
     monkeypatch.setenv("FIVE_BASES_ECONOMY", "BRA")
-    assert ("EU27_2020", "BR") in comext.pairs(load_settings())
+    assert ("EU27_2020", "BR") in comext.pairs(session_of(comext.CONNECTOR))
     monkeypatch.setenv("FIVE_BASES_ECONOMY", "GRC")
-    pairs = comext.pairs(load_settings())
+    pairs = comext.pairs(session_of(comext.CONNECTOR))
     assert {reporter for reporter, _ in pairs} == {"EU27_2020", "GR"}
     assert ("EU27_2020", "GR") not in pairs
 
 
 def test_a_year_becomes_a_vintage_and_is_asked_for_again_when_the_dataset_changed(settings: Settings, service: Service):
-    first, before = refresh(settings), comext.version(settings)
+    first, before = refresh(settings), comext.version(session_of(comext.CONNECTOR, settings))
     (part,) = first.parts
     assert (part.partition, part.row_count) == ("year=2024/reporter_area=EU27_2020/partner_area=CN", 12)
     service.server.clear_log()
     assert refresh(settings) == first
     assert len(service.server.log) == 1
     service.updated = "15/03/24"
-    assert comext.version(settings) != before
+    assert comext.version(session_of(comext.CONNECTOR, settings)) != before
     assert refresh(settings).sha256 != first.sha256
 
 
@@ -260,13 +266,13 @@ def test_a_million_fold_is_refused_and_the_last_good_vintage_stays(settings: Set
 
 
 def test_a_mirror_gives_the_months_it_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    folder = ComextClient(Http(), Landing(tmp_path)).request(JANUARY).place.removeprefix("https://")
+    folder = ComextClient(Http(), Landing(tmp_path)).request(JANUARY).mirror_url.removeprefix("https://")
     path = tmp_path / "mirror" / folder
     path.parent.mkdir(parents=True)
     path.write_bytes(month_of_trade())
-    monkeypatch.setattr(comext, "today", lambda: date(2024, 4, 20))
+    monkeypatch.setattr("sources.context.today", lambda: date(2024, 4, 20))
     monkeypatch.setenv("FIVE_BASES_MIRROR", str(tmp_path / "mirror"))
-    (only,) = comext.series(load_settings())
+    (only,) = comext.datasets(session_of(comext.CONNECTOR))
     assert only.refresh().parts[0].row_count == 6
-    assert comext.version(load_settings()) is None
+    assert comext.version(session_of(comext.CONNECTOR)) is None
     assert only.refresh().url.startswith(BASE_URL)

@@ -19,6 +19,7 @@ from sources.comext.parse import FILE_COLUMNS, read_file
 from sources.ingest import IngestRefused
 from sources.settings import load_settings
 from sources.table import ContractViolation
+from tests.sessions import session_of, unhurried
 
 MEMBERS = tuple(re.findall("..", "ATBEBGCYCZDEDKEEESFIFRGRHRHUIEITLTLULVMTNLPLPTROSESISK"))
 NAME = "full_v2_202403.7z"
@@ -175,16 +176,15 @@ def service(httpserver: HTTPServer, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         "FIVE_BASES_ECONOMY": "CHN",
     }.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(comext, "PARTNERS", ())
-    monkeypatch.setattr(comext, "pairs", lambda settings: [])
-    monkeypatch.setattr(comext, "today", lambda: date(2024, 6, 1))
-    monkeypatch.setattr(comext, "RATES", (comext.Rate(10_000, comext.Duration.SECOND),))
+    monkeypatch.setattr(comext, "pairs", lambda session: [])
+    monkeypatch.setattr("sources.context.today", lambda: date(2024, 6, 1))
+    monkeypatch.setattr(comext, "CONNECTOR", unhurried(comext.CONNECTOR))
     return asked
 
 
 def test_the_files_that_are_out_are_fetched_once(service: list[Asked]):
     settings = load_settings()
-    (series,) = comext.series(settings)
+    (series,) = comext.datasets(session_of(comext.CONNECTOR, settings))
     assert series.name == "full_v2_202403"
     assert {asked.args["file"][-9:-3] for asked in service} == {"202401", "202402", "202403", "202404"}
     first, second = series.refresh(), series.refresh()
@@ -194,7 +194,7 @@ def test_the_files_that_are_out_are_fetched_once(service: list[Asked]):
 
 def test_files_are_not_asked_for_unless_someone_wants_them(service: list[Asked], monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("COMEXT_BULK")
-    assert list(comext.series(load_settings())) == []
+    assert list(comext.datasets(session_of(comext.CONNECTOR))) == []
     assert service == []
 
 
@@ -202,8 +202,8 @@ def test_a_file_may_be_put_down_and_must_name_its_month(tmp_path: Path, monkeypa
     write(tmp_path / "drop" / "comext" / NAME, month())
     write(tmp_path / "drop" / "comext" / "full_v2_202452.7z", month())
     monkeypatch.setenv("FIVE_BASES_DROP", str(tmp_path / "drop"))
-    monkeypatch.setattr(comext, "pairs", lambda settings: [])
-    good, bad = comext.series(load_settings())
+    monkeypatch.setattr(comext, "pairs", lambda session: [])
+    good, bad = comext.datasets(session_of(comext.CONNECTOR))
     assert good.refresh().url == f"drop://comext/{NAME}"
     with pytest.raises(IngestRefused, match="names no month"):
         bad.refresh()
@@ -215,20 +215,20 @@ def test_a_file_that_was_put_down_counts_beside_a_mirror_of_others(tmp_path: Pat
     monkeypatch.setenv("FIVE_BASES_MIRROR", str(tmp_path / "mirror"))
     monkeypatch.setenv("FIVE_BASES_DROP", str(tmp_path / "drop"))
     said = "comext: the mirror has no ec.europa.eu, the drop folder no full_v2_*.7z in comext/"
-    assert comext.CONNECTOR.missing(load_settings()) == said
+    assert comext.CONNECTOR.reason_to_skip(session_of(comext.CONNECTOR)) == said
     (tmp_path / "drop" / "comext").mkdir()
     (tmp_path / "drop" / "comext" / "PROVENANCE.md").write_text("no month", encoding="utf-8")
-    assert comext.CONNECTOR.missing(load_settings()) == said
+    assert comext.CONNECTOR.reason_to_skip(session_of(comext.CONNECTOR)) == said
     write(tmp_path / "drop" / "comext" / NAME, month())
-    assert comext.CONNECTOR.missing(load_settings()) is None
-    assert [series.name for series in comext.series(load_settings())] == ["full_v2_202403"]
+    assert comext.CONNECTOR.reason_to_skip(session_of(comext.CONNECTOR)) is None
+    assert [series.name for series in comext.datasets(session_of(comext.CONNECTOR))] == ["full_v2_202403"]
 
 
 def test_a_month_a_million_times_as_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     lines = [text.replace("10000,,", "10000000000,,") for text in month()]
     write(tmp_path / "drop" / "comext" / NAME, lines)
     monkeypatch.setenv("FIVE_BASES_DROP", str(tmp_path / "drop"))
-    monkeypatch.setattr(comext, "pairs", lambda settings: [])
-    (series,) = comext.series(load_settings())
+    monkeypatch.setattr(comext, "pairs", lambda session: [])
+    (series,) = comext.datasets(session_of(comext.CONNECTOR))
     with pytest.raises(IngestRefused, match="RAW-UNIT"):
         series.refresh()

@@ -1,9 +1,11 @@
 """UN Comtrade from the list of what there is to the vintage: what has not changed is not asked for again."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from pyrate_limiter import Duration, Rate
 from pytest_httpserver import HTTPServer
 from werkzeug import Request as Asked
 from werkzeug import Response
@@ -14,6 +16,7 @@ from sources.http import SourceRejected, SourceUnavailable
 from sources.ingest import IngestRefused
 from sources.publishers import publishers
 from sources.settings import Settings, load_settings
+from tests.sessions import session_of, unhurried
 from tests.unit.comtrade_files import answer, dataset, reporters, year_of_trade
 from tests.unit.ticking import Ticking
 
@@ -54,8 +57,8 @@ def service(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> Service:
     monkeypatch.setenv("COMTRADE_API_KEY", KEY)
     monkeypatch.setenv("COMTRADE_URL", httpserver.url_for(""))
     monkeypatch.setenv("FIVE_BASES_YEARS", "2024:2024")
-    monkeypatch.setattr(comtrade, "RATES", (comtrade.Rate(1000, comtrade.Duration.SECOND),))
-    monkeypatch.setattr(comtrade, "today", lambda: date(2026, 11, 24))
+    monkeypatch.setattr(comtrade, "CONNECTOR", unhurried(comtrade.CONNECTOR))
+    monkeypatch.setattr("sources.context.today", lambda: date(2026, 11, 24))
     return Service(httpserver)
 
 
@@ -65,26 +68,32 @@ def settings(service: Service) -> Settings:
 
 
 def refresh(settings: Settings, name: str):
-    return next(series for series in comtrade.series(settings) if series.name == name).refresh()
+    return next(
+        series for series in comtrade.datasets(session_of(comtrade.CONNECTOR, settings)) if series.name == name
+    ).refresh()
 
 
 def test_the_newest_years_are_asked_for(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(comtrade, "today", lambda: date(2026, 11, 24))
-    assert comtrade.years(load_settings(), "A") == [2024, 2025]
-    assert comtrade.years(load_settings(), "M") == [2025, 2026]
+    monkeypatch.setattr("sources.context.today", lambda: date(2026, 11, 24))
+    assert comtrade.years(session_of(comtrade.CONNECTOR), "A") == [2024, 2025]
+    assert comtrade.years(session_of(comtrade.CONNECTOR), "M") == [2025, 2026]
 
 
 def test_the_economy_in_focus_is_asked_for_beside_the_largest(monkeypatch: pytest.MonkeyPatch):
-    assert {"156", "842", "276", "392", "410"} <= comtrade.wanted(load_settings())
-    assert "203" not in comtrade.wanted(load_settings())
+    assert {"156", "842", "276", "392", "410"} <= comtrade.wanted(session_of(comtrade.CONNECTOR))
+    assert "203" not in comtrade.wanted(session_of(comtrade.CONNECTOR))
     monkeypatch.setenv("FIVE_BASES_ECONOMY", "CZE")
-    assert "203" in comtrade.wanted(load_settings())
+    assert "203" in comtrade.wanted(session_of(comtrade.CONNECTOR))
     monkeypatch.setenv("FIVE_BASES_ECONOMY", "EU27")
-    assert "97" not in comtrade.wanted(load_settings())
+    assert "97" not in comtrade.wanted(session_of(comtrade.CONNECTOR))
 
 
 def test_series_are_what_comtrade_holds_of_the_wanted_reporters(settings: Settings):
-    assert [series.name for series in comtrade.series(settings)] == ["reporters", "A-2024-156", "M-2024-156"]
+    assert [series.name for series in comtrade.datasets(session_of(comtrade.CONNECTOR, settings))] == [
+        "reporters",
+        "A-2024-156",
+        "M-2024-156",
+    ]
 
 
 def test_a_year_becomes_a_vintage(settings: Settings):
@@ -106,18 +115,18 @@ def test_the_reference_table_becomes_a_vintage(settings: Settings):
 
 
 def test_what_has_not_changed_is_not_asked_for_again(settings: Settings, service: Service):
-    first, before = refresh(settings, "A-2024-156"), comtrade.version(settings)
+    first, before = refresh(settings, "A-2024-156"), comtrade.version(session_of(comtrade.CONNECTOR, settings))
     service.server.clear_log()
     assert refresh(settings, "A-2024-156") == first
     assert "/data/v1/get/C/A/HS" not in service.questions
-    assert comtrade.version(settings) == before
+    assert comtrade.version(session_of(comtrade.CONNECTOR, settings)) == before
 
 
 def test_a_changed_checksum_is_a_revision(settings: Settings, service: Service):
-    first, before = refresh(settings, "A-2024-156"), comtrade.version(settings)
+    first, before = refresh(settings, "A-2024-156"), comtrade.version(session_of(comtrade.CONNECTOR, settings))
     service.lists["A"] = [dataset(checksum=7)]
     service.trade["A"][0] |= {"netWgt": 1501.0}
-    assert comtrade.version(settings) != before
+    assert comtrade.version(session_of(comtrade.CONNECTOR, settings)) != before
     assert refresh(settings, "A-2024-156").sha256 != first.sha256
 
 
@@ -159,14 +168,14 @@ def test_the_key_is_in_no_file(settings: Settings):
 
 def test_where_nothing_is_there_it_is_said(settings: Settings, service: Service):
     service.lists = {"A": [], "M": []}
-    with pytest.raises(SourceRejected, match="nothing is there"):
-        list(comtrade.series(settings))
+    with pytest.raises(SourceRejected, match="no data for the years"):
+        list(comtrade.datasets(session_of(comtrade.CONNECTOR, settings)))
 
 
 def test_a_spent_budget_stops_the_rest_and_keeps_what_arrived(settings: Settings, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("sources.budget.LONGEST_WAIT", 0.1)
-    monkeypatch.setattr(comtrade, "RATES", (comtrade.Rate(3, comtrade.Duration.DAY),))
-    _, annual, monthly = comtrade.series(settings)
+    monkeypatch.setattr(comtrade, "CONNECTOR", replace(comtrade.CONNECTOR, rates=(Rate(3, Duration.DAY),)))
+    _, annual, monthly = comtrade.datasets(session_of(comtrade.CONNECTOR, settings))
     annual.refresh()
     with pytest.raises(SourceUnavailable, match=r"the budget .* is spent"):
         monthly.refresh()

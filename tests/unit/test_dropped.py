@@ -12,6 +12,7 @@ from sources.http import SourceRejected
 from sources.ingest import IngestRefused
 from sources.settings import Settings, load_settings
 from sources.vintages import RawStore, Vintage
+from tests.sessions import session_of
 from tests.unit.test_bgs_wms_parse import NAME, write
 
 
@@ -29,7 +30,7 @@ def folder(settings: Settings) -> Path:
 
 
 def refresh(settings: Settings, connector: Connector = CONNECTOR) -> Vintage:
-    (series,) = connector.series(settings)
+    (series,) = connector.datasets(session_of(connector, settings))
     return series.refresh()
 
 
@@ -39,10 +40,10 @@ def vintages(settings: Settings) -> list[Vintage]:
 
 def test_a_changed_file_is_a_new_vintage_and_the_same_file_none(settings: Settings, monkeypatch: pytest.MonkeyPatch):
     write(folder(settings), {})
-    before, first = CONNECTOR.version(settings), refresh(settings)
+    before, first = CONNECTOR.version(session_of(CONNECTOR, settings)), refresh(settings)
     assert refresh(settings) == first
     write(folder(settings), {}, {"year": "1981-01-01"})
-    assert CONNECTOR.version(settings) != before
+    assert CONNECTOR.version(session_of(CONNECTOR, settings)) != before
     second = refresh(settings)
     assert {vintage.vintage_id for vintage in vintages(settings)} == {first.vintage_id, second.vintage_id}
     assert [part.row_count for part in second.parts] == [2]
@@ -55,12 +56,12 @@ def test_the_same_file_is_read_again_where_our_reading_of_it_changed(
     write(folder(settings), {})
     first = refresh(settings)
 
-    monkeypatch.setattr("sources.connector.parser_version", lambda _: "other code, same rows")
+    monkeypatch.setattr("sources.context.parser_version", lambda _: "other code, same rows")
     assert refresh(settings).vintage_id == first.vintage_id
     assert [vintage.parser for vintage in vintages(settings)] == ["other code, same rows"]
 
     mended = Correction("production", "extract=cobalt", {"year": 1980}, "amount", 14518, 14519, "a slip", "2026-01-01")
-    monkeypatch.setattr("sources.connector.parser_version", lambda _: "other code, other rows")
+    monkeypatch.setattr("sources.context.parser_version", lambda _: "other code, other rows")
     monkeypatch.setattr("sources.ingest.corrections_of", lambda _: (mended,))
     second, third = refresh(settings), refresh(settings)
     assert second.vintage_id == f"{first.vintage_id}.reading2" == third.vintage_id
@@ -89,7 +90,7 @@ def test_a_file_that_is_no_use_is_quarantined_and_the_last_good_vintage_stays(
 
 def test_a_file_of_another_kind_is_left_aside(settings: Settings):
     (folder(settings) / "PROVENANCE.md").write_text("notes", encoding="utf-8")
-    assert CONNECTOR.version(settings) is None
+    assert CONNECTOR.version(session_of(CONNECTOR, settings)) is None
     with pytest.raises(SourceRejected, match=r"there is no file such as BGS_cobalt_production\.csv in bgs_wms/"):
         refresh(settings)
 

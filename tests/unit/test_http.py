@@ -229,7 +229,7 @@ def test_the_pipeline_says_who_it_is(http: Http, publisher: Callable[..., Publis
     assert asked.asked[0]["User-Agent"].startswith("five-bases/")
 
 
-def test_a_web_page_in_place_of_a_file_is_told_apart(http: Http, httpserver: HTTPServer):
+def test_a_web_page_in_path_below_a_file_is_told_apart(http: Http, httpserver: HTTPServer):
     for path, content_type in {
         "/page": "text/html; charset=utf-8",
         "/shouted": "Text/HTML",

@@ -4,21 +4,22 @@ from pathlib import Path
 
 import pytest
 
+from dagster_project.context import context_of
 from dagster_project.release.candidate import choose_inputs
-from sources.connector import connectors, refresh_all
+from sources.connector import connectors
 from sources.settings import load_settings
 from sources.vintages import RawStore, Vintage
 
 
-def vintage(publisher: str, series: str) -> Vintage:
-    return Vintage(publisher, series, "V1", "2026-01-01T00:00:00+00:00", "", "", "", ())
+def vintage(publisher: str, dataset: str) -> Vintage:
+    return Vintage(publisher, dataset, "V1", "2026-01-01T00:00:00+00:00", "", "", "", ())
 
 
 @pytest.mark.parametrize(
-    ("profile", "series"), [("sample", {"SYNTHETIC-HS22"}), ("live", {"HS22", "HS22-HS17"})], ids=["sample", "live"]
+    ("profile", "datasets"), [("sample", {"SYNTHETIC-HS22"}), ("live", {"HS22", "HS22-HS17"})], ids=["sample", "live"]
 )
 def test_generated_and_published_data_never_share_a_release(
-    profile: str, series: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    profile: str, datasets: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("FIVE_BASES_HOME", str(tmp_path))
     monkeypatch.setenv("FIVE_BASES_PROFILE", profile)
@@ -26,7 +27,7 @@ def test_generated_and_published_data_never_share_a_release(
     store = RawStore(settings.raw, settings.quarantine)
     for one in (vintage("baci", "HS22"), vintage("baci", "SYNTHETIC-HS22"), vintage("unsd", "HS22-HS17")):
         store.commit(one)
-    assert {chosen.series for chosen in choose_inputs(settings).vintages} == series
+    assert {chosen.dataset for chosen in choose_inputs(context_of(settings)).vintages} == datasets
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,6 @@ def test_generated_and_published_data_never_share_a_release(
 )
 def test_a_publisher_out_of_reach_is_not_asked_even_by_name(profile: str, reason: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("FIVE_BASES_PROFILE", profile)
-    vintages, [problem] = refresh_all(connectors()["census"], load_settings())
+    vintages, [problem] = connectors()["census"].refresh(context_of(load_settings()))
     assert vintages == []
     assert reason in problem

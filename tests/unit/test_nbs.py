@@ -18,6 +18,7 @@ from sources.nbs.connector import CONNECTOR
 from sources.nbs.parse import read_dataset
 from sources.settings import Settings
 from sources.table import ContractViolation
+from tests.sessions import session_of
 from tests.shared_files import shared
 
 MONTHLY, PROVINCIAL = DATASETS
@@ -174,7 +175,7 @@ def settings(httpserver: HTTPServer, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_dataset_becomes_a_vintage_and_the_same_answers_no_second(settings: Settings, library: Library):
-    refresh = {series.name: series.refresh for series in CONNECTOR.series(settings)}["monthly"]
+    refresh = {series.name: series.refresh for series in CONNECTOR.datasets(session_of(CONNECTOR, settings))}["monthly"]
     vintage = refresh()
     assert [(part.partition, part.row_count) for part in vintage.parts] == [
         ("dataset=monthly/catalogue_id=id-利润", 2),
@@ -194,13 +195,13 @@ def test_what_cannot_be_is_refused(settings: Settings, library: Library, indicat
     library.indicators = [{"_id": "i1", "i_showname": indicator}]
     library.months = [{"code": "202602MM", "values": [value("i1", said)]}]
     with pytest.raises(IngestRefused, match=f"{gate} saw"):
-        CONNECTOR.series(settings)[0].refresh()
+        CONNECTOR.datasets(session_of(CONNECTOR, settings))[0].refresh()
     assert list((settings.quarantine / "nbs").rglob("reason.json"))
 
 
 def test_a_refusal_stops_both_series_of_the_connector(httpserver: HTTPServer, settings: Settings):
     httpserver.expect_request(TREE).respond_with_data("Client IP … reason:UrlACL", 403, content_type="text/html")
-    for series in CONNECTOR.series(settings):
+    for series in CONNECTOR.datasets(session_of(CONNECTOR, settings)):
         with pytest.raises((SourceRejected, SourceUnavailable), match="answered 403"):
             series.refresh()
     assert len(httpserver.log) == 1

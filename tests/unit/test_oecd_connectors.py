@@ -15,6 +15,7 @@ from sources.oecd.client import DATAFLOWS
 from sources.prodcom import connector as prodcom
 from sources.settings import Settings, load_settings
 from sources.vintages import RawStore, Vintage
+from tests.sessions import session_of
 from tests.unit import test_batis, test_prodcom
 from tests.unit.oecd_files import ICIO, TIVA, text, write_zip
 from tests.unit.test_oecd_icio import FLOWS, NODES, extract
@@ -43,7 +44,7 @@ def put(path: Path, body: str) -> Path:
 
 
 def refreshed(connector: oecd.Connector, settings: Settings) -> dict[str, Vintage]:
-    return {series.name: series.refresh() for series in connector.series(settings)}
+    return {series.name: series.refresh() for series in connector.datasets(session_of(connector, settings))}
 
 
 def parts(vintage: Vintage) -> list[tuple[str, str, int]]:
@@ -58,24 +59,26 @@ def put_tiva(root: Path) -> Path:
 
 def test_the_oecd_needs_a_mirror_of_it_or_a_folder(settings: Prepare, tmp_path: Path):
     prepared = settings()
-    assert oecd.CONNECTOR.missing(prepared) == (
+    assert oecd.CONNECTOR.reason_to_skip(session_of(oecd.CONNECTOR, prepared)) == (
         "oecd: the mirror has no sdmx.oecd.org or stats.oecd.org, the drop folder no */*.zip or "
         "icio????_intermediate_flows.parquet in oecd_icio/"
     )
     write_zip(tmp_path / "drop" / "oecd_icio" / "2025" / "2016-2022_SML.zip", {"2022_SML.csv": ICIO})
-    assert oecd.CONNECTOR.missing(prepared) is None
-    assert [series.name for series in oecd.CONNECTOR.series(prepared)] == ["icio-2025-2016-2022_SML"]
+    assert oecd.CONNECTOR.reason_to_skip(session_of(oecd.CONNECTOR, prepared)) is None
+    assert [series.name for series in oecd.CONNECTOR.datasets(session_of(oecd.CONNECTOR, prepared))] == [
+        "icio-2025-2016-2022_SML"
+    ]
 
 
 def test_the_oecd_needs_neither_where_it_can_be_asked(settings: Prepare, monkeypatch: pytest.MonkeyPatch):
     prepared = settings(FIVE_BASES_MIRROR="", FIVE_BASES_DROP="")
-    assert oecd.CONNECTOR.missing(prepared) is None
-    assert len(list(oecd.CONNECTOR.series(prepared))) == 3 + 5
+    assert oecd.CONNECTOR.reason_to_skip(session_of(oecd.CONNECTOR, prepared)) is None
+    assert len(list(oecd.CONNECTOR.datasets(session_of(oecd.CONNECTOR, prepared)))) == 3 + 5
 
 
 def test_a_dataflow_is_taken_once_and_again_when_it_changes(settings: Prepare, tmp_path: Path):
     prepared, path = settings(), put_tiva(tmp_path)
-    series = next(iter(oecd.CONNECTOR.series(prepared)))
+    series = next(iter(oecd.CONNECTOR.datasets(session_of(oecd.CONNECTOR, prepared))))
     first = series.refresh()
     assert parts(first) == [("observations", "dataflow=tiva_mainlv", 3)]
     assert series.refresh() == first
@@ -85,7 +88,7 @@ def test_a_dataflow_is_taken_once_and_again_when_it_changes(settings: Prepare, t
 
 def test_a_dataflow_that_lost_most_of_its_rows_is_quarantined(settings: Prepare, tmp_path: Path):
     prepared, path = settings(), put_tiva(tmp_path)
-    series = next(iter(oecd.CONNECTOR.series(prepared)))
+    series = next(iter(oecd.CONNECTOR.datasets(session_of(oecd.CONNECTOR, prepared))))
     first = series.refresh()
     path.write_text(text(TIVA[:2]), encoding="utf-8")
     with pytest.raises(IngestRefused, match="RAW-PREVIOUS-ROWS"):
@@ -146,11 +149,11 @@ def test_an_extract_without_its_companions_is_refused(settings: Prepare, tmp_pat
 
 def test_the_sensor_of_the_oecd_sees_a_changed_file(settings: Prepare, tmp_path: Path):
     prepared = settings()
-    assert oecd.version(prepared) is None
+    assert oecd.version(session_of(oecd.CONNECTOR, prepared)) is None
     path = write_zip(tmp_path / "drop" / "oecd_icio" / "2025" / "icio.zip", {"2022_SML.csv": ICIO})
-    first = oecd.version(prepared)
+    first = oecd.version(session_of(oecd.CONNECTOR, prepared))
     write_zip(path, {"2022_SML.csv": ICIO[:3]})
-    assert first and oecd.version(prepared) != first
+    assert first and oecd.version(session_of(oecd.CONNECTOR, prepared)) != first
 
 
 def test_batis_becomes_one_vintage_of_its_years(settings: Prepare, tmp_path: Path):
@@ -161,7 +164,7 @@ def test_batis_becomes_one_vintage_of_its_years(settings: Prepare, tmp_path: Pat
     assert refreshed(batis.CONNECTOR, settings()) == {"bpm6": vintage}
     (narrow,) = refreshed(batis.CONNECTOR, settings(FIVE_BASES_YEARS="2023")).values()
     assert parts(narrow) == [("services_trade", "year=2023", 1)]
-    assert json.loads(batis.CONNECTOR.version(settings()) or "")["ETag"]
+    assert json.loads(batis.CONNECTOR.version(session_of(batis.CONNECTOR, settings())) or "")["ETag"]
 
 
 def test_prodcom_joins_the_answers_of_a_year(settings: Prepare, tmp_path: Path):
@@ -185,7 +188,7 @@ def test_a_year_of_prodcom_is_asked_for_when_it_is_out(day: date, newest: int):
 
 
 def test_the_years_of_prodcom_follow_each_other_without_gap(settings: Prepare, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(prodcom, "today", lambda: date(2026, 11, 24))
-    names = [series.name for series in prodcom.CONNECTOR.series(settings())]
+    monkeypatch.setattr("sources.context.today", lambda: date(2026, 11, 24))
+    names = [series.name for series in prodcom.CONNECTOR.datasets(session_of(prodcom.CONNECTOR, settings()))]
     assert [name.partition("_")[2] for name in names] == [str(year) for year in range(2013, 2026)]
     assert names[-2:] == ["DS-059367_2024", "DS-059367_2025"]

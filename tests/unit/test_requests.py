@@ -11,7 +11,7 @@ from werkzeug import Response
 
 from sources import budget
 from sources.budget import Budget
-from sources.http import Answer, Http, Request, SourceError, SourceRejected, SourceUnavailable
+from sources.http import Http, Request, SourceError, SourceRejected, SourceUnavailable
 from sources.landing import Landing
 
 KEY = "s3cret/+key"
@@ -101,7 +101,7 @@ def test_a_question_with_a_body_is_posted(http: Http, httpserver: HTTPServer, tm
 
 
 def test_an_error_in_disguise_does_not_land_and_what_was_held_stays(http: Http, httpserver: HTTPServer, tmp_path: Path):
-    def refuse(file: Path, answer: Answer) -> None:
+    def refuse(file: Path, answer: Response) -> None:
         if "error" in json.loads(file.read_text()):
             raise SourceRejected(f"{answer.url}: {answer.status}")
 
@@ -111,7 +111,7 @@ def test_an_error_in_disguise_does_not_land_and_what_was_held_stays(http: Http, 
     good = landing.ask(http, asking(httpserver), refuse)
     with pytest.raises(SourceRejected, match=r"\?year=2024&code=85\+41: 200"):
         landing.ask(http, asking(httpserver), refuse)
-    assert landing.held(asking(httpserver).place) == good
+    assert landing.held(asking(httpserver).mirror_url) == good
     assert not list(tmp_path.rglob("*.arriving"))
 
 

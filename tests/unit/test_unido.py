@@ -13,8 +13,9 @@ from sources.sdmx_json import NoMessage, Observation, read_observations
 from sources.settings import Settings
 from sources.table import ContractViolation
 from sources.unido.client import ACCEPT
-from sources.unido.connector import client, countries, refresh, version
+from sources.unido.connector import CONNECTOR, countries, refresh, version
 from sources.unido.parse import read_series
+from tests.sessions import session_of
 from tests.shared_files import shared
 
 PATH = "/unido/data/UNIDO/IIP/1.0/156.52.C"
@@ -133,10 +134,10 @@ def test_another_content_is_refused_in_words(tmp_path: Path, body: str, says: st
 
 def test_an_economy_becomes_a_vintage_and_the_same_answer_no_second(settings: Settings, httpserver: HTTPServer):
     httpserver.expect_request(PATH, headers={"Accept": ACCEPT}).respond_with_data(message(MONTHS))
-    vintage = refresh(settings, client(settings), "156")
+    vintage = refresh(session_of(CONNECTOR, settings), "156")
     assert [(part.partition, part.row_count) for part in vintage.parts] == [("country_code=156", 12)]
-    assert refresh(settings, client(settings), "156") == vintage
-    assert version(settings) == vintage.sha256
+    assert refresh(session_of(CONNECTOR, settings), "156") == vintage
+    assert version(session_of(CONNECTOR, settings)) == vintage.sha256
 
 
 @pytest.mark.parametrize(
@@ -154,7 +155,7 @@ def test_an_economy_becomes_a_vintage_and_the_same_answer_no_second(settings: Se
 def test_what_is_no_answer_does_not_land(settings: Settings, httpserver: HTTPServer, body: str, status: int, says: str):
     httpserver.expect_request(PATH).respond_with_data(body, status)
     with pytest.raises(SourceRejected, match=says):
-        refresh(settings, client(settings), "156")
+        refresh(session_of(CONNECTOR, settings), "156")
     assert not [path for path in settings.landing.rglob("*") if path.is_file()]
 
 
@@ -170,7 +171,7 @@ def test_what_is_no_answer_does_not_land(settings: Settings, httpserver: HTTPSer
 def test_an_index_that_cannot_be_is_refused(settings: Settings, httpserver: HTTPServer, changes: dict, says: str):
     httpserver.expect_request(PATH).respond_with_data(message(MONTHS | changes))
     with pytest.raises(IngestRefused, match=says):
-        refresh(settings, client(settings), "156")
+        refresh(session_of(CONNECTOR, settings), "156")
 
 
 def test_economies_are_asked_for_by_three_digits():

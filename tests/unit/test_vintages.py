@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from expectations.run import check_part
 from sources.baci.tables import BILATERAL_TRADE, COUNTRY_CODES, PRODUCT_CODES
 from sources.ingest import IngestRefused, ingest
 from sources.landing import sha256_of
@@ -54,9 +55,9 @@ def products() -> pl.DataFrame:
     return PRODUCT_CODES.conform(pl.DataFrame({"product_code": ["848210"], "product_name": ["Ball bearings"]}))
 
 
-def vintage_of(vintage_id: str, *parts: Part, series: str = "HS22") -> Vintage:
+def vintage_of(vintage_id: str, *parts: Part, dataset: str = "HS22") -> Vintage:
     return Vintage(
-        "baci", series, vintage_id, "2026-01-05T08:00:00+00:00", "https://example.org/a.zip", "ab", "", parts
+        "baci", dataset, vintage_id, "2026-01-05T08:00:00+00:00", "https://example.org/a.zip", "ab", "", parts
     )
 
 
@@ -65,9 +66,9 @@ def written(store: RawStore, vintage_id: str, table: Table, partition: str, fram
     return Part(table.name, partition, sha256, rows, {"row_count": float(rows)})
 
 
-def published(store: RawStore, vintage_id: str, *years: int, series: str = "HS22") -> Vintage:
+def published(store: RawStore, vintage_id: str, *years: int, dataset: str = "HS22") -> Vintage:
     parts = [written(store, vintage_id, BILATERAL_TRADE, year_of(year), trade(year)) for year in years or (2022,)]
-    vintage = vintage_of(vintage_id, *parts, series=series)
+    vintage = vintage_of(vintage_id, *parts, dataset=dataset)
     store.commit(vintage)
     return vintage
 
@@ -172,19 +173,19 @@ def test_discarded_parts_are_gone_and_others_are_not(store: RawStore, tmp_path: 
     assert is_whole(store, kept)
 
 
-def test_vintages_are_listed_oldest_first_and_by_series(store: RawStore):
+def test_vintages_are_listed_oldest_first_and_by_dataset(store: RawStore):
     published(store, SECOND)
     published(store, FIRST)
-    published(store, "V202701.20270105T080000Z", series="SYNTHETIC-HS22")
+    published(store, "V202701.20270105T080000Z", dataset="SYNTHETIC-HS22")
     assert [vintage.vintage_id for vintage in store.vintages("baci", "HS22")] == [FIRST, SECOND]
     assert store.vintages("baci", "HS17") == []
 
 
-def test_the_newest_vintage_of_each_series_is_found(store: RawStore):
+def test_the_newest_vintage_of_each_dataset_is_found(store: RawStore):
     reissue = "V202601b.20260110T080000Z"
     for vintage_id in (FIRST, reissue, SECOND):
         published(store, vintage_id)
-    published(store, FIRST, series="HS17")
+    published(store, FIRST, dataset="HS17")
     store.record_check("baci", "ok")
     assert store.newest("baci") == {"HS17": FIRST, "HS22": reissue}
     assert store.newest("nobody") == {}
@@ -321,7 +322,7 @@ def release(**by_year: pl.DataFrame) -> Iterator[ParsedPart]:
 
 
 def test_what_passes_its_gates_is_published_whole(store: RawStore):
-    vintage = ingest(origin(FIRST), release(y2022=trade(1, 2), y2023=trade(3)), store)
+    vintage = ingest(origin(FIRST), release(y2022=trade(1, 2), y2023=trade(3)), store, check_part)
     assert store.vintages("baci", "HS22") == [vintage]
     assert [(part.table, part.row_count) for part in vintage.parts] == [
         ("country_codes", 2),
@@ -347,29 +348,29 @@ def test_what_passes_its_gates_is_published_whole(store: RawStore):
 def test_a_jump_against_the_vintage_before_is_refused_and_nothing_of_it_is_visible(
     store: RawStore, tmp_path: Path, values: list[object], gate: str
 ):
-    kept = ingest(origin(FIRST), years(y2022=trade(1), y2023=trade(1, 2)), store)
+    kept = ingest(origin(FIRST), years(y2022=trade(1), y2023=trade(1, 2)), store, check_part)
     before = files_below(tmp_path)
     with pytest.raises(IngestRefused, match=rf"bilateral_trade hs_edition=HS22/year=2023.*{gate} saw") as refusal:
-        ingest(origin(SECOND), years(y2022=trade(1), y2023=trade(*values)), store)
+        ingest(origin(SECOND), years(y2022=trade(1), y2023=trade(*values)), store, check_part)
     assert gate in {check.gate_code for check in refusal.value.checks if not check.is_passed}
     assert store.vintages("baci", "HS22") == [kept]
     assert files_below(tmp_path) == before
 
 
 def test_a_revision_of_a_few_percent_is_published(store: RawStore):
-    ingest(origin(FIRST), years(y2022=trade(100, 200)), store)
-    ingest(origin(SECOND), years(y2022=trade(103, 199, 5)), store)
+    ingest(origin(FIRST), years(y2022=trade(100, 200)), store, check_part)
+    ingest(origin(SECOND), years(y2022=trade(103, 199, 5)), store, check_part)
     assert len(store.vintages("baci", "HS22")) == 2
 
 
 def test_each_year_is_compared_with_the_same_year_before(store: RawStore):
-    ingest(origin(FIRST), years(y2022=trade(1), y2023=trade(1_000)), store)
-    ingest(origin(SECOND), years(y2022=trade(1), y2023=trade(1_000), y2024=trade(500_000)), store)
+    ingest(origin(FIRST), years(y2022=trade(1), y2023=trade(1_000)), store, check_part)
+    ingest(origin(SECOND), years(y2022=trade(1), y2023=trade(1_000), y2024=trade(500_000)), store, check_part)
     assert len(store.vintages("baci", "HS22")) == 2
 
 
 def test_a_warning_does_not_stop_a_vintage_and_is_kept_with_it(store: RawStore):
-    vintage = ingest(origin(FIRST), years(y2022=trade(1, 2, quantity=None)), store)
+    vintage = ingest(origin(FIRST), years(y2022=trade(1, 2, quantity=None)), store, check_part)
     failed = [(check.gate_code, check.severity) for check in vintage.parts[0].checks if not check.is_passed]
     assert failed == [("RAW-MISSING", "warn")]
 
@@ -383,14 +384,14 @@ def test_an_error_in_the_last_year_leaves_nothing_of_the_years_before(
         raise error
 
     with pytest.raises(type(error)):
-        ingest(origin(FIRST), breaking(), store)
+        ingest(origin(FIRST), breaking(), store, check_part)
     assert files_below(tmp_path) == {}
 
 
 def test_a_vintage_asked_for_one_more_year_keeps_what_it_published(store: RawStore):
-    first = ingest(origin(FIRST), release(y2022=trade(1)), store)
+    first = ingest(origin(FIRST), release(y2022=trade(1)), store, check_part)
     before = {path: path.read_bytes() for path in (store.path_of("baci", part, FIRST) for part in first.parts)}
-    extended = ingest(origin(FIRST), release(y2023=trade(2)), store)
+    extended = ingest(origin(FIRST), release(y2023=trade(2)), store, check_part)
     assert {part.partition for part in extended.parts} == {HS22, year_of(2022), year_of(2023)}
     assert extended.part(BILATERAL_TRADE, year_of(2022)) == first.part(BILATERAL_TRADE, year_of(2022))
     assert {path: path.read_bytes() for path in before} == before
@@ -400,4 +401,4 @@ def test_a_vintage_asked_for_one_more_year_keeps_what_it_published(store: RawSto
 
 def test_rounded_values_are_counted_in_the_facts_of_the_part(store: RawStore):
     rounded = ParsedPart(BILATERAL_TRADE, year_of(2022), trade(1), rounded=7)
-    assert ingest(origin(FIRST), [rounded], store).parts[0].facts["rounded_count"] == 7
+    assert ingest(origin(FIRST), [rounded], store, check_part).parts[0].facts["rounded_count"] == 7

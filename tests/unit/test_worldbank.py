@@ -21,8 +21,9 @@ from sources.settings import Settings
 from sources.table import ContractViolation
 from sources.vintages import RawStore
 from sources.worldbank.client import WorldBankClient
-from sources.worldbank.connector import CONNECTOR, client, indicators, refresh
+from sources.worldbank.connector import CONNECTOR, indicators, refresh
 from sources.worldbank.parse import read_indicator
+from tests.sessions import session_of
 from tests.shared_files import shared
 
 GDP = "NY.GDP.MKTP.CD"
@@ -223,7 +224,7 @@ def test_a_byte_order_mark_is_no_error(worldbank: WorldBankClient, httpserver: H
 def test_the_day_of_the_release_is_asked_for_with_one_row(settings: Settings, httpserver: HTTPServer):
     httpserver.expect_request(PATH, query_string={"format": "json", "source": "2", "per_page": "1", "page": "1"}) \
         .respond_with_data(page(ROWS[:1], pages=17_556, total=17_556))  # fmt: skip
-    assert CONNECTOR.version(settings) == RELEASE
+    assert CONNECTOR.version(session_of(CONNECTOR, settings)) == RELEASE
 
 
 # --- the parser ---------------------------------------------------------------------------------------------------
@@ -271,9 +272,9 @@ def world(factor: Callable[[int], float] = lambda year: 1.0) -> str:
 
 def test_an_indicator_becomes_a_vintage_and_the_same_answer_no_second(settings: Settings, httpserver: HTTPServer):
     httpserver.expect_request(PATH).respond_with_data(world())
-    first = refresh(settings, client(settings), GDP)
+    first = refresh(session_of(CONNECTOR, settings), GDP)
     assert [(part.partition, part.row_count) for part in first.parts] == [(f"indicator_code={GDP}", 180)]
-    assert refresh(settings, client(settings), GDP) == first
+    assert refresh(session_of(CONNECTOR, settings), GDP) == first
 
 
 @pytest.mark.usefixtures("passing_days")
@@ -292,10 +293,10 @@ def test_another_unit_is_refused_and_the_last_good_vintage_stays(
 ):
     httpserver.expect_ordered_request(PATH).respond_with_data(world())
     httpserver.expect_ordered_request(PATH).respond_with_data(world(factor))
-    worldbank = client(settings)
-    good = refresh(settings, worldbank, GDP)
+    session = session_of(CONNECTOR, settings)
+    good = refresh(session, GDP)
     with pytest.raises(IngestRefused) as refused:
-        refresh(settings, worldbank, GDP)
+        refresh(session, GDP)
     cause = refused.value.__cause__
     assert isinstance(cause, IngestRefused)
     assert {check.gate_code for check in cause.checks if not check.is_passed} == gates
@@ -306,7 +307,7 @@ def test_another_unit_is_refused_and_the_last_good_vintage_stays(
 def test_one_country_is_not_the_world(settings: Settings, httpserver: HTTPServer):
     httpserver.expect_request(PATH).respond_with_data(page(ROWS))
     with pytest.raises(IngestRefused, match="RAW-AREAS saw 1, expected area_count: between 50 and 400"):
-        refresh(settings, client(settings), GDP)
+        refresh(session_of(CONNECTOR, settings), GDP)
 
 
 def test_of_a_mirror_only_what_it_holds_is_asked_for(settings: Settings, tmp_path: Path):
@@ -314,10 +315,10 @@ def test_of_a_mirror_only_what_it_holds_is_asked_for(settings: Settings, tmp_pat
     host.mkdir(parents=True)
     (host / f"{GDP}.json").write_text(world(), encoding="utf-8")
     mirrored = settings.model_copy(update={"mirror": tmp_path / "mirror", "worldbank_url": None})
-    (only,) = CONNECTOR.series(mirrored)
+    (only,) = CONNECTOR.datasets(session_of(CONNECTOR, mirrored))
     assert only.name == GDP
     assert only.refresh().parts[0].row_count == 180
-    assert CONNECTOR.version(mirrored) is None
+    assert CONNECTOR.version(session_of(CONNECTOR, mirrored)) is None
 
 
 def test_the_list_has_what_industry_is_measured_by():

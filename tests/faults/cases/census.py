@@ -4,12 +4,11 @@ import json
 from collections.abc import Callable
 from datetime import date
 
-from pyrate_limiter import Duration, Rate
-
 from sources.census.client import WORLD
 from sources.census.connector import CONNECTOR
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
+from tests.sessions import unhurried
 from tests.unit.census_files import HEADER, IMPORTS
 
 KEY = "a-key-that-nobody-may-see"
@@ -67,16 +66,15 @@ def shortened(content: Table) -> None:
 
 
 CASE = Case(
-    connector=CONNECTOR,
+    connector=unhurried(CONNECTOR),
     answer=answer,
     url_setting="CENSUS_URL",
     base_path="/data",
     environment={"FIVE_BASES_YEARS": "2024:2024"},
     keys={"CENSUS_API_KEY": KEY},
     patched={
-        "sources.census.connector.RATES": (Rate(10_000, Duration.SECOND),),
         "sources.census.connector.partners": lambda: PARTNERS,
-        "sources.census.connector.today": lambda: date(2025, 11, 24),
+        "sources.context.today": lambda: date(2025, 11, 24),
     },
     disguises={
         "page about the key": lambda asked, good: Reply(b"<html>A valid key must be included", headers={}),

@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from pyrate_limiter import Duration, Rate
-
 from sources.comext.connector import CONNECTOR
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
+from tests.sessions import unhurried
 from tests.unit import comext_files as files
 
 FAULT = b"<S:Fault><faultcode>413</faultcode><faultstring>EXTRACTION_TOO_BIG</faultstring></S:Fault>"
@@ -18,15 +17,13 @@ def answer(asked: Asked) -> Reply:
 
 
 CASE = Case(
-    connector=CONNECTOR,
+    connector=unhurried(CONNECTOR),
     answer=answer,
     url_setting="COMEXT_URL",
     base_path="/dissemination",
-    environment={"FIVE_BASES_YEARS": "2024:2024"},
+    environment={"FIVE_BASES_YEARS": "2024:2024", "COMEXT_PARTNERS": "CHN"},
     patched={
-        "sources.comext.connector.RATES": (Rate(10_000, Duration.SECOND),),
-        "sources.comext.connector.PARTNERS": (),
-        "sources.comext.connector.today": lambda: date(2024, 3, 20),
+        "sources.context.today": lambda: date(2024, 3, 20),
     },
     disguises={
         "too much at once": lambda asked, good: Reply(FAULT, headers={"Content-Type": "text/xml"}),

@@ -5,12 +5,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from pyrate_limiter import Duration, Rate
-
 from sources.comtrade.client import KEY_HEADER, RECORD_LIMIT
 from sources.comtrade.connector import CONNECTOR
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
+from tests.sessions import unhurried
 from tests.unit import comtrade_files as files
 
 KEY = "a-key-that-nobody-may-see"
@@ -68,14 +67,13 @@ def without_zero(row: dict[str, Any]) -> None:
 
 
 CASE = Case(
-    connector=CONNECTOR,
+    connector=unhurried(CONNECTOR),
     answer=answer,
     url_setting="COMTRADE_URL",
     environment={"FIVE_BASES_YEARS": "2024:2024"},
     keys={"COMTRADE_API_KEY": KEY},
     patched={
-        "sources.comtrade.connector.RATES": (Rate(10_000, Duration.SECOND),),
-        "sources.comtrade.connector.today": lambda: date(2026, 11, 24),
+        "sources.context.today": lambda: date(2026, 11, 24),
     },
     disguises={
         "error in a good answer": refused_in_words,

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from pyrate_limiter import Duration, Rate
-
 from sources.nbs.connector import CONNECTOR
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
@@ -69,8 +67,7 @@ CASE = Case(
     base_path="/nbs",
     environment={"FIVE_BASES_YEARS": "2024:2024"},
     patched={
-        "sources.nbs.connector.RATES": [Rate(10_000, Duration.SECOND)],
-        "sources.nbs.connector.today": lambda: date(2024, 11, 24),
+        "sources.context.today": lambda: date(2024, 11, 24),
     },
     disguises={
         "turned away": lambda asked, good: Reply(PAGE.encode(), headers={"Content-Type": "text/html"}),

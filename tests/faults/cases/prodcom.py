@@ -1,11 +1,10 @@
 """PRODCOM: one year in three answers."""
 
-from pyrate_limiter import Duration, Rate
-
 from sources.prodcom.connector import CONNECTOR
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
 from tests.faults.spoiling import with_a_row_too_long
+from tests.sessions import unhurried
 from tests.unit.oecd_files import text
 from tests.unit.test_prodcom import HEADER, LINES
 
@@ -22,12 +21,11 @@ def answer(asked: Asked) -> Reply:
 
 
 CASE = Case(
-    connector=CONNECTOR,
+    connector=unhurried(CONNECTOR),
     answer=answer,
     url_setting="COMEXT_URL",
     base_path="/dissemination",
     environment={"FIVE_BASES_YEARS": "2020:2020"},
-    patched={"sources.prodcom.connector.RATES": (Rate(10_000, Duration.SECOND),)},
     disguises={
         "too much at once": lambda asked, good: Reply(FAULT.format(413, "EXTRACTION_TOO_BIG").encode()),
         "no results": lambda asked, good: Reply(FAULT.format(100, "NO_RESULTS").encode()),

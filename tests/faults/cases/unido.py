@@ -2,8 +2,6 @@
 
 import json
 
-from pyrate_limiter import Duration, Rate
-
 from sources.unido.client import ACCEPT
 from sources.unido.connector import CONNECTOR, PROBED
 from tests.faults.case import Case
@@ -28,7 +26,6 @@ CASE = Case(
     url_setting="UNIDO_URL",
     base_path="/portal/sdmx",
     patched={
-        "sources.unido.connector.RATES": [Rate(10_000, Duration.SECOND)],
         "sources.unido.connector.countries": lambda: [PROBED],
     },
     disguises={

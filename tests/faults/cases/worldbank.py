@@ -5,8 +5,6 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from pyrate_limiter import Duration, Rate
-
 from sources.worldbank.connector import CONNECTOR
 from tests.faults.case import Case
 from tests.faults.server import Asked, Reply
@@ -52,7 +50,6 @@ CASE = Case(
     url_setting="WORLDBANK_URL",
     base_path="/v2",
     patched={
-        "sources.worldbank.connector.RATES": [Rate(10_000, Duration.SECOND)],
         "sources.worldbank.connector.indicators": lambda: [GDP],
     },
     disguises={
