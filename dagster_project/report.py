@@ -222,7 +222,7 @@ def show_sources(settings: Settings) -> None:
             publisher.licence,
             f"{publisher.key}: {publisher.key_is_for}" if publisher.key else "none needed",
             publisher.calendar,
-            publisher.seen_live,
+            publisher.verified_live,
             style="yellow" if late else None,
         )
     OUT.print(table)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pyrate_limiter import Limiter, Rate, SQLiteBucket
 
-LONGEST_WAIT = 300.0  # seconds; a budget that is spent for longer ends the run instead of holding it
+MAX_WAIT = 300.0  # seconds; a budget that is spent for longer ends the run instead of holding it
 
 
 class Budget:
@@ -18,7 +18,7 @@ class Budget:
 
     def spend(self) -> bool:
         """Take one request out of the budget, waiting for a short while; False where it is spent for longer."""
-        return bool(self._limiter.try_acquire("request", timeout=LONGEST_WAIT))
+        return bool(self._limiter.try_acquire("request", timeout=MAX_WAIT))
 
     def __str__(self) -> str:
         return ", ".join(f"{rate.limit:,} in {rate.interval / 1000:,.0f} s" for rate in self.rates)

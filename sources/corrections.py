@@ -57,14 +57,14 @@ def corrected(part: ParsedPart, corrections: Iterable[Correction]) -> ParsedPart
     frame = part.frame
     for correction in corrections:
         if (correction.table, correction.partition) == (part.table.name, part.partition):
-            frame = _undone(frame, correction, part)
+            frame = _apply(frame, correction, part)
     return replace(part, frame=frame)
 
 
-def _undone(frame: pl.DataFrame, correction: Correction, part: ParsedPart) -> pl.DataFrame:
+def _apply(frame: pl.DataFrame, correction: Correction, part: ParsedPart) -> pl.DataFrame:
     dtype = frame.schema[correction.column]
-    is_meant = pl.all_horizontal(pl.col(name) == value for name, value in correction.where.items())
-    seen = frame.filter(is_meant)[correction.column]
+    matches = pl.all_horizontal(pl.col(name) == value for name, value in correction.where.items())
+    seen = frame.filter(matches)[correction.column]
     wrong = pl.Series([correction.seen], dtype=dtype, strict=False)
     if len(seen) != 1 or not seen.equals(wrong.alias(seen.name), null_equal=True):
         raise ContractViolation(
@@ -74,5 +74,5 @@ def _undone(frame: pl.DataFrame, correction: Correction, part: ParsedPart) -> pl
         )
     right = pl.lit(correction.correct).cast(dtype)
     return frame.with_columns(
-        pl.when(is_meant).then(right).otherwise(pl.col(correction.column)).alias(correction.column)
+        pl.when(matches).then(right).otherwise(pl.col(correction.column)).alias(correction.column)
     )

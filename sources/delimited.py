@@ -16,7 +16,7 @@ import polars as pl
 from sources.table import ContractViolation
 
 MIB = 1 << 20
-MOST_BYTES = 64 * MIB
+MAX_BYTES = 64 * MIB
 PAGE = re.compile(r"\s*(?:<!doctype|<html|<\?xml)", flags=re.IGNORECASE)
 TITLE = re.compile(r"<title>(.*?)</title>", flags=re.IGNORECASE | re.DOTALL)
 # What a spreadsheet would compute or send elsewhere; a figure with a sign and a row of dashes are none.
@@ -84,8 +84,8 @@ def _rows(path: Path, encodings: Sequence[str]) -> list[list[str]]:
 
 def _text(path: Path, encodings: Sequence[str]) -> str:
     size = path.stat().st_size
-    if size > MOST_BYTES:
-        raise ContractViolation(f"{path.name}: has {size:,} bytes; at most {MOST_BYTES:,} are accepted")
+    if size > MAX_BYTES:
+        raise ContractViolation(f"{path.name}: has {size:,} bytes; at most {MAX_BYTES:,} are accepted")
     body = path.read_bytes()
     if b"\0" in body:
         raise ContractViolation(f"{path.name}: is not text; it starts with {body[:16]!r}")

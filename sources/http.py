@@ -30,7 +30,7 @@ logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
 
 RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
 TIMEOUT = (10.0, 120.0)  # seconds to connect, to read
-LONGEST_WAIT = 300  # seconds; a publisher that asks for a longer wait is asked again after this one
+MAX_WAIT = 300  # seconds; a publisher that asks for a longer wait is asked again after this one
 CHUNK = 1 << 16  # what is lost at most when a connection breaks
 
 Progress = Callable[[int, int | None], None]
@@ -42,7 +42,7 @@ class SourceError(Exception):
 
 
 class SourceUnavailable(SourceError):
-    """The publisher may answer later: time-outs, 429, 5xx, a cut connection. Worth another run."""
+    """The publisher may respond later: time-outs, 429, 5xx, a cut connection. Worth another run."""
 
 
 class SourceRejected(SourceError):
@@ -149,7 +149,7 @@ class Http:
             status_forcelist=RETRYABLE,
             allowed_methods={"GET", "HEAD", "POST"},  # ours only ask
             raise_on_status=False,
-            retry_after_max=LONGEST_WAIT,
+            retry_after_max=MAX_WAIT,
         )
 
     def head(self, address: str | Request) -> Response:
@@ -170,13 +170,13 @@ class Http:
             if cut:
                 time.sleep(self._backoff * 2**attempt)
             try:
-                answer = self._continue(request, partial, progress)
+                response = self._continue(request, partial, progress)
             except _ConnectionLost as error:
                 said = f"{request.method} {request.safe_url} broke off {self._attempts} times; {error}."
                 cut = SourceUnavailable(f"{said} Run again to resume.")
                 continue
             partial.finish()
-            return answer
+            return response
         raise cut or SourceUnavailable(f"{request.method} {request.safe_url}: no attempt was allowed")
 
     def _continue(self, request: Request, partial: "_Partial", progress: Progress | None) -> Response:
@@ -206,7 +206,7 @@ class Http:
                 ) from error
             if total is not None and received != total:
                 raise _ConnectionLost(f"{received:,} of {_bytes(total)} had arrived")
-            # A resumed answer declares the length of the rest; the file's length is what identifies it.
+            # A resumed response declares the length of the rest; the file's length is what identifies it.
             response.headers["Content-Length"] = str(received)
             return Response(request.safe_url, response.headers, response.status_code)
 
@@ -223,7 +223,7 @@ class Http:
                 headers={**request.headers, **request.secret_headers, **(headers or {})},
                 timeout=self._timeout,
                 stream=True,
-                # a key must not follow to wherever an answer points
+                # a key must not follow to wherever a response points
                 allow_redirects=not request.has_secrets,
             )
         except requests.TooManyRedirects as error:
@@ -291,10 +291,10 @@ class MirrorAdapter(HTTPAdapter):
         body = path.open("rb") if path else None
         if body:
             body.seek(start)
-        answer = urllib3.HTTPResponse(
+        response = urllib3.HTTPResponse(
             body=body or b"", headers=headers, status=status, reason=status.phrase, preload_content=False
         )
-        return self.build_response(request, answer)
+        return self.build_response(request, response)
 
 
 class _ConnectionLost(Exception):
@@ -329,7 +329,7 @@ class _Partial:
         self._version.write_text(json.dumps(version), encoding="utf-8")
 
     def is_of(self, headers: Mapping[str, str]) -> bool:
-        """False where an answer names another version than the part belongs to."""
+        """False where a response names another version than the part belongs to."""
         version = json.loads(self._version.read_text(encoding="utf-8"))
         return version in (headers.get("ETag", version), headers.get("Last-Modified"))
 
@@ -361,7 +361,7 @@ def _length(response: requests.Response) -> int | None:
 
 
 def _content_range(response: requests.Response) -> tuple[int | None, int | None]:
-    """Return where a partial answer starts and how long the whole is; None for what it does not say."""
+    """Return where a partial response starts and how long the whole is; None for what it does not say."""
     unit, _, span = response.headers.get("Content-Range", "").partition(" ")
     window, _, total = span.partition("/")
     start = window.partition("-")[0]

@@ -11,7 +11,7 @@ from sources.vintages import Check, Part, RawStore, Vintage
 
 
 class IngestRefused(Exception):
-    """A publisher's answer was turned away; ``checks`` says by which gates. The last good vintage stays in use."""
+    """A publisher's response was turned away; ``checks`` says by which gates. The last good vintage stays in use."""
 
     def __init__(self, message: str, checks: tuple[Check, ...] = ()) -> None:
         super().__init__(message)

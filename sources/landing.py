@@ -20,7 +20,7 @@ from pathlib import Path
 from sources.http import Http, Progress, Request, Response, SourceError, SourceRejected, path_below
 
 Refuse = Callable[[Path, Response], None]
-"""Raises where an answer is none."""
+"""Raises for a response that is no data."""
 
 VERSION_HEADERS = ("ETag", "Last-Modified", "Content-Length", "Content-Type")
 
@@ -44,7 +44,7 @@ class Landing:
         self._root = root
 
     def path_of(self, url: str) -> Path:
-        """Return where the answer to ``url`` is kept. Raises ValueError for an address that leads out of landing."""
+        """Return where the response to ``url`` is kept. Raises ValueError for an address that leads out of landing."""
         path = path_below(url, self._root)
         if not path.is_relative_to(self._root):
             raise ValueError(f"{url} leads out of {self._root}")
@@ -64,7 +64,7 @@ class Landing:
     ) -> Landed:
         """Return the publisher's current file at an address, downloading it only when it is not the one held.
 
-        ``refuse`` is that of :meth:`ask`. Raises :class:`sources.http.SourceError` when the publisher does not answer.
+        ``refuse`` is that of :meth:`ask`. Raises :class:`sources.http.SourceError` when the publisher does not respond.
         """
         request = Request(address) if isinstance(address, str) else address
         held = self.held(request.mirror_url)
@@ -75,22 +75,22 @@ class Landing:
     def ask(
         self, http: Http, request: Request, refuse: Refuse | None = None, *, progress: Progress | None = None
     ) -> Landed:
-        """Return the answer to a request that a publisher computes anew each time.
+        """Return the response to a request that a publisher computes anew each time.
 
-        ``refuse`` looks at the answer before it lands and raises a :class:`sources.http.SourceError` for one that is an
+        ``refuse`` looks at the response before it lands and raises a :class:`sources.http.SourceError` for an
         error in disguise: a page, a message with status 200, nothing at all. One that repeats a secret of the request
         is refused too.
         """
         arriving = self._arriving(request.mirror_url)
-        answer = http.download(request, arriving, progress=progress)
+        response = http.download(request, arriving, progress=progress)
         try:
             if refuse:
-                refuse(arriving, answer)
+                refuse(arriving, response)
             _refuse_repeated_secrets(arriving, request)
-        except SourceError as error:  # which quotes the answer, and an answer may repeat what was sent
+        except SourceError as error:  # which quotes the response, and a response may repeat what was sent
             arriving.unlink()
             raise type(error)(request.redact(str(error))) from None
-        return self._keep(arriving, request.mirror_url, request.safe_url, version_headers(answer.headers))
+        return self._keep(arriving, request.mirror_url, request.safe_url, version_headers(response.headers))
 
     def take(self, file: Path, url: str) -> Landed:
         """Return a file that a person put down, as it is kept here under ``url``; the file itself is left alone."""
@@ -142,7 +142,7 @@ def _refuse_repeated_secrets(path: Path, request: Request) -> None:
         return
     with path.open("rb") as body, mmap(body.fileno(), 0, access=ACCESS_READ) as content:
         if any(content.find(secret.encode()) >= 0 for secret in request.secrets):
-            raise SourceRejected(f"{request.safe_url} answered with the key it was sent; the answer is not kept")
+            raise SourceRejected(f"{request.safe_url} answered with the key it was sent; the response is not kept")
 
 
 def version_headers(headers: Mapping[str, str]) -> dict[str, str]:
@@ -151,7 +151,7 @@ def version_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def _is_same_version(now: Mapping[str, str], held: Mapping[str, str]) -> bool:
-    """Compare what both answers say: a resumed one may leave out what the first one said (RFC 9110, 15.3.7).
+    """Compare what both responses say: a resumed one may leave out what the first one said (RFC 9110, 15.3.7).
 
     A mended file may be as long as the broken one, so without a tag or a date it is never the same.
     """

@@ -26,7 +26,7 @@ class Publisher:
     title: str
     licence: str
     calendar: str
-    seen_live: str
+    verified_live: str
     issues: Sequence[tuple[int, int]] = field(default=())
     grace_days: int = 45
     key: str | None = None

@@ -119,7 +119,7 @@ def parser_version(publisher: str) -> str:
 
 
 class RawStore:
-    """Writes vintages below ``root`` and keeps refused answers in ``quarantine``."""
+    """Writes vintages below ``root`` and keeps refused responses in ``quarantine``."""
 
     def __init__(self, root: Path, quarantine: Path) -> None:
         self._root, self._quarantine = root, quarantine

@@ -44,10 +44,10 @@ class BaciClient:
         pages = 0
         for name in _names_back_from(today + AHEAD, known):
             try:
-                answer = self._http.head(self.url_of(Release(edition, name)))
+                response = self._http.head(self.url_of(Release(edition, name)))
             except SourceMissing:
                 continue
-            if not answer.is_page:
+            if not response.is_page:
                 return Release(edition, name)
             pages += 1
         hint = f" {pages} addresses answered with a web page: the site may be down for maintenance." if pages else ""

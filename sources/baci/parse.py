@@ -20,10 +20,17 @@ from sources.vintages import partition_of
 HEADER = "t,i,j,k,v,q"
 MISSING = [f"{' ' * width}NA" for width in range(32)]  # a missing quantity is blank-padded like a number
 # Read finer than published, so that an excess digit is seen and rounded instead of cut off.
-FINE = pl.Decimal(34, 18)
+PARSE_DECIMAL = pl.Decimal(34, 18)
 PUBLISHED = pl.Decimal(18, 3)
-YEAR_SCHEMA: dict[str, Any] = {"t": pl.Int16, "i": pl.Int16, "j": pl.Int16, "k": pl.String, "v": FINE, "q": FINE}
-MOST_CODES = 1 << 10  # economies are numbered below 1,000
+YEAR_SCHEMA: dict[str, Any] = {
+    "t": pl.Int16,
+    "i": pl.Int16,
+    "j": pl.Int16,
+    "k": pl.String,
+    "v": PARSE_DECIMAL,
+    "q": PARSE_DECIMAL,
+}
+CODE_RADIX = 1 << 10  # economies are numbered below 1,000
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,7 @@ def read_year(path: Path, year: int, lists: CodeLists) -> tuple[pl.DataFrame, in
     _check_header(path)
     products = pl.Enum(lists.products["product_code"].sort())
     try:
-        frame = _lean(path, products).collect(engine="streaming")
+        frame = _scan_compact(path, products).collect(engine="streaming")
     except pl.exceptions.PolarsError as error:
         raise ContractViolation(f"{path.name}: {_first_bad_line(path) or str(error).splitlines()[0]}") from error
     if _commas_in(path) != HEADER.count(",") * (frame.height + 1):
@@ -174,7 +181,7 @@ def _check_header(path: Path) -> None:
         raise ContractViolation(f"{path.name}: expected the columns {HEADER!r}, got {header[:200]!r}")
 
 
-def _lean(path: Path, products: pl.Enum) -> pl.LazyFrame:
+def _scan_compact(path: Path, products: pl.Enum) -> pl.LazyFrame:
     """Read a year in the smallest types that hold it; a product that is not in the list becomes empty."""
     value, quantity = pl.col("v"), pl.col("q")
     return pl.scan_csv(path, schema=YEAR_SCHEMA, null_values=MISSING, glob=False).select(
@@ -225,7 +232,7 @@ def _sorted_by_grain(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("importer_baci_code").cast(pl.Int64),
         pl.col("exporter_baci_code").cast(pl.Int64),
     )
-    order = frame.select(key=(product * MOST_CODES + importer) * MOST_CODES + exporter)["key"].arg_sort()
+    order = frame.select(key=(product * CODE_RADIX + importer) * CODE_RADIX + exporter)["key"].arg_sort()
     for name in frame.columns:
         frame = frame.with_columns(frame[name].gather(order))
     return frame

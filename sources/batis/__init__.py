@@ -5,7 +5,7 @@ PUBLISHER = Publisher(
     title="OECD-WTO BaTIS",
     licence="WTO and OECD terms: free reuse with attribution",
     calendar="yearly, usually December",
-    seen_live="not yet: built to third-party accounts of the file",
+    verified_live="not yet: built to third-party accounts of the file",
     issues=((12, 31),),
     hosts=("www.wto.org",),
 )

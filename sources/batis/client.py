@@ -15,12 +15,12 @@ class BatisClient:
     def version(self) -> dict[str, str]:
         """Return the headers that tell one issue of the file from another, without fetching it.
 
-        Raises :class:`SourceRejected` where a page answers: the WTO sends those it does not find to one.
+        Raises :class:`SourceRejected` for a page: the WTO sends those it does not find to one.
         """
-        answer = self._http.head(self._url)
-        if answer.is_page:
+        response = self._http.head(self._url)
+        if response.is_page:
             raise SourceRejected(f"batis: {self._url} answers with a web page; the file may have another name now")
-        return version_headers(answer.headers)
+        return version_headers(response.headers)
 
     def fetch(self, progress: Progress | None = None) -> Landed:
         """Return the file in landing, downloading it only when it changed."""

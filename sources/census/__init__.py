@@ -5,7 +5,7 @@ PUBLISHER = Publisher(
     title="US Census Bureau international trade",
     licence="public domain (US federal data; cite the US Census Bureau)",
     calendar="monthly, about 35 days after the month; a year's revisions in June",
-    seen_live="not yet: real answers of 2024 imports in the service's layout; exports and errors built to descriptions",
+    verified_live="no: real responses of 2024 imports in the service's layout; exports and errors to descriptions",
     # the days December and the annual revision are out; the months between only add to the year
     issues=((2, 10), (6, 15)),
     key="CENSUS_API_KEY",

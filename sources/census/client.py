@@ -1,4 +1,4 @@
-"""The US Census Bureau's international trade API: what is asked, and what is no answer."""
+"""The US Census Bureau's international trade API: what is asked, and which responses are errors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ class CensusClient:
         return f"{self._base_url}/{flow.name}/hs"
 
     def has(self, flow: Flow, year: int, cty_code: str) -> bool:
-        """True where a mirror holds the answer for a partner; the service itself answers for every partner."""
+        """True where a mirror holds the response for a partner; the service itself answers for every partner."""
         if not self._is_mirror:
             return True
         try:
@@ -96,17 +96,17 @@ class CensusClient:
             secret_params={"key": self._key} if self._key else {},
         )
 
-    def _refuse(self, path: Path, answer: Response) -> None:
+    def _refuse(self, path: Path, response: Response) -> None:
         with path.open("rb") as body:
             start = body.read(200)
         if not start.strip():
-            if answer.status == HTTPStatus.NO_CONTENT or self._is_mirror:
+            if response.status == HTTPStatus.NO_CONTENT or self._is_mirror:
                 return  # trade with this partner there was none; a mirror keeps that as an empty file
-            raise SourceRejected(f"census: {answer.url} answered nothing, with status {answer.status} and not 204")
+            raise SourceRejected(f"census: {response.url} answered nothing, with status {response.status} and not 204")
         text = start.decode("utf-8-sig", "replace").lstrip()
-        if answer.is_page or text.startswith("<"):
+        if response.is_page or text.startswith("<"):
             raise SourceRejected(
-                f"census: {answer.url} answered with a page instead of data; CENSUS_API_KEY is missing or wrong"
+                f"census: {response.url} answered with a page instead of data; CENSUS_API_KEY is missing or wrong"
             )
         if not text.startswith("["):
-            raise SourceRejected(f"census: {answer.url} answered {text[:120]!r} instead of a table")
+            raise SourceRejected(f"census: {response.url} answered {text[:120]!r} instead of a table")

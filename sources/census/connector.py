@@ -9,7 +9,7 @@ from pyrate_limiter import Duration, Rate
 from sources import seeds
 from sources.census import PUBLISHER
 from sources.census.client import BASE_URL, FIRST_YEAR, FLOWS, CensusClient, Flow
-from sources.census.parse import PartnerAnswer, read_year
+from sources.census.parse import PartnerResponse, read_year
 from sources.census.tables import TABLES
 from sources.connector import Connector, Dataset
 from sources.context import Session
@@ -79,7 +79,7 @@ def refresh(session: Census, flow: Flow, year: int) -> Vintage:
     responses = {cty_code: census.fetch(flow, year, cty_code) for cty_code in asked}
     url = f"{census.url_of(flow)}/{flow.name}_{year}-12_answers.tsv"
     landed = bundle_responses(session.landing, url, responses.values())
-    parts = (PartnerAnswer(cty_code, response.path) for cty_code, response in responses.items())
+    parts = (PartnerResponse(cty_code, response.path) for cty_code, response in responses.items())
     return session.publish_if_new(name, landed, lambda: [read_year(flow, year, parts)], note)
 
 

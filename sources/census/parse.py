@@ -13,19 +13,19 @@ from sources.vintages import partition_of
 
 
 @dataclass(frozen=True)
-class PartnerAnswer:
+class PartnerResponse:
     """What was received for one partner."""
 
     cty_code: str
     path: Path
 
 
-def read_year(flow: Flow, year: int, answers: Iterable[PartnerAnswer]) -> ParsedPart:
+def read_year(flow: Flow, year: int, responses: Iterable[PartnerResponse]) -> ParsedPart:
     """Read a year of one flow from the answers for each partner.
 
     Raises :class:`ContractViolation` that names the file where one is not what was asked for, and where all are empty.
     """
-    frames = [read_answer(answer.path, flow, year, answer.cty_code) for answer in answers]
+    frames = [read_answer(response.path, flow, year, response.cty_code) for response in responses]
     traded = [frame for frame in frames if frame is not None]
     if not traded:
         raise ContractViolation(f"{flow.table.full_name} {year}: none of {len(frames)} partners has a row")
@@ -33,7 +33,7 @@ def read_year(flow: Flow, year: int, answers: Iterable[PartnerAnswer]) -> Parsed
 
 
 def read_answer(path: Path, flow: Flow, year: int, cty_code: str) -> pl.DataFrame | None:
-    """Read the answer for one partner; None where there was no trade."""
+    """Read the response for one partner; None where there was no trade."""
     body = path.read_bytes()
     if not body.strip():
         return None
@@ -67,7 +67,7 @@ def read_answer(path: Path, flow: Flow, year: int, cty_code: str) -> pl.DataFram
 def _columns(path: Path, table: object) -> pl.DataFrame:
     """Return an array of arrays as columns of text.
 
-    Parameters of a request are added to its answer, so a column may come twice; it counts once where both say the same.
+    Parameters of a request are added to its response, so a column may come twice; equal ones count once.
     """
     if not isinstance(table, list) or not table or not all(isinstance(row, list) for row in table):
         raise ContractViolation(f"{path.name}: not an array of arrays")
@@ -76,7 +76,7 @@ def _columns(path: Path, table: object) -> pl.DataFrame:
     if short is not None:
         raise ContractViolation(f"{path.name}: row {short:,} has {len(table[short - 1])} fields, not {len(header)}")
     if not all(isinstance(cell, str | None) for row in table for cell in row) or None in header:
-        raise ContractViolation(f"{path.name}: a cell is not text; the service answers in text only")
+        raise ContractViolation(f"{path.name}: a cell is not text; the service responds in text only")
     columns: dict[str, tuple[str | None, ...]] = {}
     for name, *values in zip(*table, strict=True):
         if columns.setdefault(name, tuple(values)) != tuple(values):

@@ -12,7 +12,7 @@ from sources.cepii_geodep.tables import IMPORT_DEPENDENCY
 from sources.table import ContractViolation, ParsedPart
 from sources.vintages import partition_of
 
-MOST_BYTES = 1 << 30
+MAX_BYTES = 1 << 30
 # The criteria are published, the names of the variables were not seen: these are the ones looked for.
 VARIABLES = {
     "year": ("year", "t"),
@@ -41,8 +41,8 @@ UNREADABLE = (
 def read_release(path: Path, release: str) -> ParsedPart:
     """Read a release. Raises :class:`ContractViolation` where the file is none or names its variables otherwise."""
     size = path.stat().st_size
-    if size > MOST_BYTES:
-        raise ContractViolation(f"{path.name}: has {size:,} bytes; at most {MOST_BYTES:,} are accepted")
+    if size > MAX_BYTES:
+        raise ContractViolation(f"{path.name}: has {size:,} bytes; at most {MAX_BYTES:,} are accepted")
     try:
         # Value labels and dates stay numbers; nothing in a Stata file is executed.
         with warnings.catch_warnings():

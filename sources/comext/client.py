@@ -1,4 +1,4 @@
-"""Eurostat's Comext over SDMX-CSV: what is asked, and what is no answer."""
+"""Eurostat's Comext over SDMX-CSV: what is asked, and which responses are errors."""
 
 import re
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Month:
 
     @property
     def file_name(self) -> str:
-        """Under which its answer lands."""
+        """Under which its response lands."""
         return f"{DATASET}_M_{self.reporter_area}_{self.partner_area}_{self.period}.csv"
 
 
@@ -51,7 +51,7 @@ class ComextClient:
         return f"{self._base_url}/sdmx/2.1/data/{DATASET}"
 
     def has(self, month: Month) -> bool:
-        """True where a mirror holds the answer; the service itself answers for every month."""
+        """True where a mirror holds the response; the service itself answers for every month."""
         if not self._is_mirror:
             return True
         try:
@@ -111,21 +111,23 @@ class ComextClient:
         return Request(f"{self.url}/{key}", params=params, name=name)
 
 
-def _refuse_no_file(path: Path, answer: Response) -> None:
+def _refuse_no_file(path: Path, response: Response) -> None:
     with path.open("rb") as body:
         start = body.read(200)
-    if answer.is_page or not start.startswith(SEVEN_ZIP):
-        raise SourceRejected(f"comext: {answer.url} is no 7z file but {start[:60]!r}")
+    if response.is_page or not start.startswith(SEVEN_ZIP):
+        raise SourceRejected(f"comext: {response.url} is no 7z file but {start[:60]!r}")
 
 
-def _refuse(path: Path, answer: Response) -> None:
+def _refuse(path: Path, response: Response) -> None:
     with path.open("rb") as body:
         start = body.read(1 << 12).decode("utf-8-sig", "replace").lstrip()
     if not start:
-        raise SourceRejected(f"comext: {answer.url} answered nothing, with status {answer.status}")
+        raise SourceRejected(f"comext: {response.url} answered nothing, with status {response.status}")
     if start.startswith("<"):
         fault = re.search(r"<faultstring[^>]*>(.*?)</faultstring>", start, flags=re.DOTALL)
-        said = " ".join(fault[1].split())[:300] if fault else "a page, or a promise to answer later"
-        raise SourceRejected(f"comext: {answer.url} answered with status {answer.status} and {said!r} instead of data")
+        said = " ".join(fault[1].split())[:300] if fault else "a page, or a promise to respond later"
+        raise SourceRejected(
+            f"comext: {response.url} answered with status {response.status} and {said!r} instead of data"
+        )
     if not start.startswith("DATAFLOW,"):
-        raise SourceRejected(f"comext: {answer.url} answered {start[:120]!r} instead of SDMX-CSV")
+        raise SourceRejected(f"comext: {response.url} answered {start[:120]!r} instead of SDMX-CSV")

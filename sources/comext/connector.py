@@ -15,7 +15,7 @@ from pyrate_limiter import Duration, Rate
 from sources import seeds
 from sources.comext import PUBLISHER
 from sources.comext.client import BASE_URL, FIRST_YEAR, ComextClient, Month, file_name
-from sources.comext.parse import MonthAnswer, read_file, read_year
+from sources.comext.parse import MonthResponse, read_file, read_year
 from sources.comext.tables import TABLES
 from sources.connector import Connector, Dataset
 from sources.context import Session
@@ -118,7 +118,7 @@ def refresh(session: Comext, year: int, wanted: Sequence[Month]) -> Vintage:
     responses = [(month, comext.fetch(month)) for month in wanted]
     url = f"{comext.url}/answers_{name}.tsv"
     landed = bundle_responses(session.landing, url, (response for _, response in responses))
-    parts = [MonthAnswer(month, response.path) for month, response in responses]
+    parts = [MonthResponse(month, response.path) for month, response in responses]
     return session.publish_if_new(name, landed, lambda: [read_year(year, reporter, partner, parts)], note)
 
 

@@ -24,31 +24,31 @@ TRADE_TYPES = ("I", "E", "L", "M")  # within the EU, with others; the two more a
 
 
 @dataclass(frozen=True)
-class MonthAnswer:
+class MonthResponse:
     """What was received for one month."""
 
     month: Month
     path: Path
 
 
-def read_year(year: int, reporter_area: str, partner_area: str, answers: Sequence[MonthAnswer]) -> ParsedPart:
+def read_year(year: int, reporter_area: str, partner_area: str, responses: Sequence[MonthResponse]) -> ParsedPart:
     """Read the months of one reporter's trade with one partner into one part.
 
-    Raises :class:`ContractViolation` that names the file where an answer is not what was asked for, and where a month
+    Raises :class:`ContractViolation` that names the file where a response is not what was asked for, and where a month
     without trade is followed by one with trade: the newest months may not be out yet, a gap is a loss.
     """
-    frames = [read_month(answer.path, answer.month) for answer in answers]
+    frames = [read_month(response.path, response.month) for response in responses]
     partition = partition_of(year=year, reporter_area=reporter_area, partner_area=partner_area)
     is_out = [frame.height > 0 for frame in frames]
     if True in is_out and not all(is_out[: len(is_out) - is_out[::-1].index(True)]):
-        gaps = [answer.month.period for answer, is_there in zip(answers, is_out, strict=True) if not is_there]
+        gaps = [response.month.period for response, is_there in zip(responses, is_out, strict=True) if not is_there]
         raise ContractViolation(f"{TRADE.full_name} {partition}: no row of {gaps[0]}, but of a later month")
     frame = pl.concat(frames) if frames else TRADE.empty
     return ParsedPart(TRADE, partition, TRADE.conform(frame))
 
 
 def read_month(path: Path, month: Month) -> pl.DataFrame:
-    """Read the six-digit products of one answer, with value and weight side by side."""
+    """Read the six-digit products of one response, with value and weight side by side."""
     frame = _table(path)
     asked = {
         "freq": ["M"],

@@ -1,4 +1,4 @@
-"""UN Comtrade v1: what is asked, how an answer that was cut off is asked for in parts, and what is no answer."""
+"""UN Comtrade v1: requests, truncated responses that are asked for again in parts, and errors."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from sources.landing import Landed, Landing
 from sources.responses import reject_duplicate_keys
 
 BASE_URL = "https://comtradeapi.un.org"
-RECORD_LIMIT = 100_000  # of one answer, without a premium subscription
+RECORD_LIMIT = 100_000  # of one response, without a premium subscription
 KEY_HEADER = "Ocp-Apim-Subscription-Key"
 FLOWS = ("M", "X", "RX")
 # Totals over the second partner, the mode of transport and the customs procedure: parts stand beside them.
@@ -41,7 +41,7 @@ class Query:
 
     @property
     def name(self) -> str:
-        """Under which its answer lands."""
+        """Under which its response lands."""
         products = self._span(tuple(product.removesuffix("*") for product in self.products))
         return f"C_{self.frequency}_HS_{self._span(self.periods)}_{self._span(self.reporters)}_{products}.json"
 
@@ -115,9 +115,9 @@ class ComtradeClient:
         return self._landing.ask(self._http, Request(url), _refuse_page)
 
     def pages(self, query: Query) -> Iterator[Landed]:
-        """Yield the answers that hold all of ``query``, each whole.
+        """Yield the responses that hold all of ``query``, each whole.
 
-        An answer with as many records as one may have is cut off, never data: its parts are asked for instead.
+        A response with as many records as one may have is cut off, never data: its parts are asked for instead.
         """
         landed = self._landing.ask(self._http, self.request(query), self._refuse)
         if _envelope(landed.path)["count"] < self._record_limit:
@@ -143,40 +143,42 @@ class ComtradeClient:
             secret_headers={KEY_HEADER: self._key} if self._key else {},
         )
 
-    def _refuse(self, path: Path, answer: Response) -> None:
-        _refuse_page(path, answer)
+    def _refuse(self, path: Path, response: Response) -> None:
+        _refuse_page(path, response)
         try:
             body = _envelope(path)
         except (ValueError, RecursionError) as error:
-            raise SourceRejected(f"comtrade: {answer.url} answered no JSON in UTF-8 ({error})") from error
+            raise SourceRejected(f"comtrade: {response.url} answered no JSON in UTF-8 ({error})") from error
         said = body.get("error") or body.get("message") or body.get("statusCode")
         if said:
-            raise SourceRejected(f"comtrade: {answer.url} answered with status {answer.status} and the error {said!r}")
+            raise SourceRejected(
+                f"comtrade: {response.url} answered with status {response.status} and the error {said!r}"
+            )
         count, rows = body.get("count"), body.get("data")
         if not isinstance(rows, list) or not isinstance(count, int):
-            raise SourceRejected(f"comtrade: {answer.url} answered without 'data' and 'count'; it has {sorted(body)}")
+            raise SourceRejected(f"comtrade: {response.url} answered without 'data' and 'count'; it has {sorted(body)}")
         if count != len(rows):
-            raise SourceRejected(f"comtrade: {answer.url} says it has {count:,} records and has {len(rows):,}")
+            raise SourceRejected(f"comtrade: {response.url} says it has {count:,} records and has {len(rows):,}")
 
 
-def _refuse_page(path: Path, answer: Response) -> None:
+def _refuse_page(path: Path, response: Response) -> None:
     with path.open("rb") as body:
         start = body.read(200).decode("utf-8-sig", "replace").lstrip()
     if not start:
-        raise SourceRejected(f"comtrade: {answer.url} answered nothing, with status {answer.status}")
-    if answer.is_page or not start.startswith("{"):
-        raise SourceRejected(f"comtrade: {answer.url} answered {start[:80]!r} instead of data")
+        raise SourceRejected(f"comtrade: {response.url} answered nothing, with status {response.status}")
+    if response.is_page or not start.startswith("{"):
+        raise SourceRejected(f"comtrade: {response.url} answered {start[:80]!r} instead of data")
 
 
 def _envelope(path: Path) -> Mapping[str, Any]:
-    """Return an answer with the inside of its records left out: a hundred thousand of them need a gigabyte."""
+    """Return a response with the inside of its records left out: a hundred thousand of them need a gigabyte."""
 
     def without_inside(pairs: list[tuple[str, Any]]) -> Mapping[str, Any] | None:
         found = reject_duplicate_keys(pairs)
         return None if "reporterCode" in found else found
 
     with path.open(encoding="utf-8-sig") as body:
-        answer = json.load(body, object_pairs_hook=without_inside)
-    if not isinstance(answer, dict):
+        response = json.load(body, object_pairs_hook=without_inside)
+    if not isinstance(response, dict):
         raise ValueError("not an object")
-    return answer
+    return response

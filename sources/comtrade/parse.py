@@ -1,4 +1,4 @@
-"""How Comtrade's answers become conforming frames."""
+"""How Comtrade's responses become conforming frames."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -43,7 +43,7 @@ def read_trade(
 ) -> ParsedPart:
     """Read the answers for one reporter and year into one part.
 
-    Raises :class:`ContractViolation` that names the file where an answer is not what was asked for, and where a period
+    Raises :class:`ContractViolation` that names the file where a response is not what was asked for, and where a period
     that Comtrade says it holds has no row.
     """
     asked = {
@@ -68,7 +68,7 @@ def read_trade(
 
 
 def read_page(path: Path, asked: dict[str, list[str]]) -> pl.DataFrame:
-    """Read the six-digit products of one answer, without the parts that stand beside their totals."""
+    """Read the six-digit products of one response, without the parts that stand beside their totals."""
     try:
         rows = _rows(path)
     except (ValueError, RecursionError) as error:
@@ -128,5 +128,5 @@ def _rows(path: Path) -> list[tuple[object, ...]]:
         return tuple(found[name] for name in FIELDS)
 
     with path.open(encoding="utf-8-sig") as body:
-        answer = json.load(body, object_hook=keep, **AS_TEXT)
-    return answer["data"]
+        response = json.load(body, object_hook=keep, **AS_TEXT)
+    return response["data"]

@@ -13,7 +13,7 @@ from sources.vintages import partition_of
 # The export says neither the flow nor the query; the person who made it does, by the name.
 FILE_NAME = re.compile(r"((import|export)_[\w\-]+)\.csv", flags=re.ASCII)
 ENCODINGS = ("gb18030",)  # what GBK became; the page says GBK
-MOST_ROWS = 10_000  # a longer answer is cut there without a word
+MAX_ROWS = 10_000  # a longer response is cut there without a word
 REQUIRED = ("数据年月", "商品编码", "商品名称")
 CURRENCIES = {"美元": "USD", "人民币": "CNY"}
 TEXT = {
@@ -52,7 +52,7 @@ def read_export(path: Path, extract: str) -> ParsedPart:
             f"{path.name}: expected one of the columns {list(CURRENCIES)} and no others than known ones; "
             f"it has {frame.columns}"
         )
-    if frame.height >= MOST_ROWS:
+    if frame.height >= MAX_ROWS:
         raise ContractViolation(
             f"{path.name}: has {frame.height:,} rows, the most an export holds, so it is cut off; "
             f"ask for fewer months or codes"

@@ -20,7 +20,7 @@ BASE_URL = "https://data.stats.gov.cn/dg/website/publicrelease/web/external"
 SECTION = "工业"  # the part of the tree that is asked for
 # Also asked for, where the tree has it. Non-manufacturing beside it has indicators of the same names.
 PURCHASING_MANAGERS, OF_MANUFACTURING = "采购经理指数", "制造业采购经理指数"
-MOST_INDICATORS = 50  # in one request
+MAX_INDICATORS = 50  # in one request
 IDENTIFIER = re.compile(r"[\w-]{1,64}")
 DEEPEST = 6  # levels of the tree below the section
 CHINA = {"000000000000": "全国"}
@@ -62,22 +62,22 @@ class Catalogue:
 
 @dataclass(frozen=True)
 class CatalogueAnswers:
-    """What was sent about one catalogue: its indicators, and their values in one or more answers."""
+    """What was sent about one catalogue: its indicators, and their values in one or more responses."""
 
     catalogue: Catalogue
     indicators: Landed
     values: tuple[Landed, ...]
 
 
-class NoAnswer(SourceRejected):
-    """An answer that says itself that it is none."""
+class UnexpectedResponse(SourceRejected):
+    """A response that says itself that it is none."""
 
 
 def read_answer(path: Path) -> Any:
-    """Return the ``data`` of an answer, every number as text.
+    """Return the ``data`` of a response, every number as text.
 
-    Raises :class:`SourceUnavailable` for a page, which is how the library turns visitors away, and :class:`NoAnswer`
-    for an answer that reports no success.
+    Raises :class:`SourceUnavailable` for a page, with which the library blocks clients, and :class:`UnexpectedResponse`
+    for a response that reports no success.
     """
     body = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     if body.lstrip().startswith(b"<"):
@@ -85,10 +85,10 @@ def read_answer(path: Path) -> Any:
     try:
         sent = json.loads(body.decode("utf-8"), object_pairs_hook=reject_duplicate_keys, **AS_TEXT)
     except ValueError as error:
-        raise NoAnswer(f"nbs: answered with no JSON but {body[:120]!r}") from error
+        raise UnexpectedResponse(f"nbs: answered with no JSON but {body[:120]!r}") from error
     if not isinstance(sent, dict) or sent.get("success") is not True or "data" not in sent:
         said = sent.get("message") if isinstance(sent, dict) else None
-        raise NoAnswer(f"nbs: the library reports no success: {said or body[:120]!r}")
+        raise UnexpectedResponse(f"nbs: the library reports no success: {said or body[:120]!r}")
     return sent["data"]
 
 
@@ -100,7 +100,7 @@ class NbsClient:
         self._turned_away = ""
 
     def fetch(self, dataset: Dataset, years: tuple[int, int]) -> tuple[Landed, list[CatalogueAnswers]]:
-        """Return what stands for all answers about a dataset, and the answers, catalogue by catalogue."""
+        """Return what stands for all responses about a dataset, and the responses, catalogue by catalogue."""
         root = self._nodes(dataset, "")
         if len(root) != 1:
             raise SourceRejected(f"nbs {dataset.name}: {len(root)} roots of the tree; one was expected")
@@ -120,13 +120,13 @@ class NbsClient:
             *self._catalogues(dataset, self._nodes(dataset, str(sections[0]["_id"])), years, DEEPEST),
             *self._catalogues(dataset, managers, years, DEEPEST),
         ]
-        answers = [self._answers(dataset, root_id, catalogue) for catalogue in catalogues]
-        landed = [one for answer in answers for one in (answer.indicators, *answer.values)]
+        responses = [self._answers(dataset, root_id, catalogue) for catalogue in catalogues]
+        landed = [one for response in responses for one in (response.indicators, *response.values)]
         if not landed:
             raise SourceRejected(
                 f"nbs {dataset.name}: the section {SECTION!r} has no catalogue of {years[0]}–{years[1]}"
             )
-        return bundle_responses(self._landing, f"{self._base_url}/{dataset.name}.answers", landed), answers
+        return bundle_responses(self._landing, f"{self._base_url}/{dataset.name}.answers", landed), responses
 
     def agenda(self, today: date) -> str:
         """Return what tells one state of this year's release calendar up to today from another."""
@@ -175,7 +175,7 @@ class NbsClient:
                     name=f"{cid}.{number}.json",
                     body={
                         "cid": cid,
-                        "indicatorIds": ids[start : start + MOST_INDICATORS],
+                        "indicatorIds": ids[start : start + MAX_INDICATORS],
                         "daCatalogId": "",
                         "das": [{"text": name, "value": code} for code, name in dataset.regions.items()],
                         "showType": "1",
@@ -184,7 +184,7 @@ class NbsClient:
                     },
                 )
             )
-            for number, start in enumerate(range(0, len(ids), MOST_INDICATORS), start=1)
+            for number, start in enumerate(range(0, len(ids), MAX_INDICATORS), start=1)
         ]
         return CatalogueAnswers(catalogue, indicators, tuple(values))
 
@@ -192,14 +192,14 @@ class NbsClient:
         if self._turned_away:
             raise SourceUnavailable(f"nbs: {request.safe_url} was not asked for: {self._turned_away}")
 
-        def refuse(path: Path, answer: Response) -> None:
-            if answer.is_page:
+        def refuse(path: Path, response: Response) -> None:
+            if response.is_page:
                 raise SourceUnavailable(f"nbs: {request.safe_url} answered with a page; the library turned us away")
             read_answer(path)
 
         try:
             return self._landing.ask(self._http, request, refuse)
-        except (NoAnswer, SourceMissing):
+        except (UnexpectedResponse, SourceMissing):
             raise
         except (SourceRejected, SourceUnavailable) as error:
             self._turned_away = str(error)  # stop here: what guards the library is not to be got round
@@ -207,13 +207,13 @@ class NbsClient:
 
 
 def listed_indicators(path: Path) -> list[dict[str, Any]]:
-    """Return the indicators of a catalogue. Raises :class:`NoAnswer` where the list is not whole."""
+    """Return the indicators of a catalogue. Raises :class:`UnexpectedResponse` where the list is not whole."""
     data = read_answer(path)
     found = data.get("list") if isinstance(data, dict) else None
     if not isinstance(found, list) or not all(isinstance(one, dict) and "_id" in one for one in found):
-        raise NoAnswer("nbs: answered with no list of indicators")
+        raise UnexpectedResponse("nbs: answered with no list of indicators")
     if str(data.get("total", len(found))) != str(len(found)):
-        raise NoAnswer(f"nbs: {len(found)} indicators of a catalogue, {data['total']} were promised")
+        raise UnexpectedResponse(f"nbs: {len(found)} indicators of a catalogue, {data['total']} were promised")
     return found
 
 

@@ -1,4 +1,4 @@
-"""How the answers about one dataset of NBS become conforming frames, one for each catalogue that has values."""
+"""How the responses about one dataset of NBS become conforming frames, one for each catalogue that has values."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,29 +18,29 @@ NAME_WITH_UNIT = re.compile(r"(?P<name>.*?)\s*[(（](?P<unit>[^()（）]*)[)）]
 NUMBER = re.compile(r"-?\d+(\.\d{1,6})?")
 
 
-def read_dataset(dataset: Dataset, answers: Iterable[CatalogueAnswers]) -> Iterator[ParsedPart]:
+def read_dataset(dataset: Dataset, responses: Iterable[CatalogueAnswers]) -> Iterator[ParsedPart]:
     """Yield one part for each catalogue; one without a single value is an old or an empty slice, and is left out.
 
-    Raises :class:`ContractViolation` where an answer holds what was not asked for, or nothing holds a value.
+    Raises :class:`ContractViolation` where a response holds what was not asked for, or nothing holds a value.
     """
-    parts = [part for part in (_read(dataset, answer) for answer in answers) if part.frame.height]
+    parts = [part for part in (_read(dataset, response) for response in responses) if part.frame.height]
     if not parts:
         raise ContractViolation(f"nbs {dataset.name}: no catalogue holds a value")
     yield from parts
 
 
-def _read(dataset: Dataset, answers: CatalogueAnswers) -> ParsedPart:
-    catalogue = answers.catalogue
+def _read(dataset: Dataset, responses: CatalogueAnswers) -> ParsedPart:
+    catalogue = responses.catalogue
     where = f"nbs {catalogue.name} ({catalogue.catalogue_id})"
     try:
         names = {
             str(one["_id"]): _name_and_unit(str(one["i_showname"]))
-            for one in listed_indicators(answers.indicators.path)
+            for one in listed_indicators(responses.indicators.path)
         }
         rows = [
             (one["_id"], region, period["code"], catalogue.name, *names[one["_id"]], _number(one["value"]))
-            for answer in answers.values
-            for period in read_answer(answer.path)
+            for response in responses.values
+            for period in read_answer(response.path)
             for one in period["values"]
             for region in [_region(dataset, one)]
             if _is_there(one["value"])
@@ -48,7 +48,7 @@ def _read(dataset: Dataset, answers: CatalogueAnswers) -> ParsedPart:
     except SourceError as error:
         raise ContractViolation(f"{where}: {error}") from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise ContractViolation(f"{where}: an answer of an unknown shape ({error!r})") from error
+        raise ContractViolation(f"{where}: a response of an unknown shape ({error!r})") from error
     strange = next((row[2] for row in rows if not MONTH.fullmatch(str(row[2]))), None)
     if strange is not None:
         raise ContractViolation(f"{where}: {strange!r} is no month")

@@ -21,7 +21,7 @@ COUNT = re.compile(r"\bid=\"obs_count\"[^>]*>\s*<[\w:]*AnnotationTitle>(\d+)<")
 
 @dataclass(frozen=True)
 class Dataflow:
-    """One dataflow and what is asked of it. Without a ``version`` the newest structure answers."""
+    """One dataflow and what is asked of it. Without a ``version`` the newest structure is meant."""
 
     name: str
     agency: str
@@ -141,25 +141,25 @@ class OecdClient:
         return self._sti_url if dataflow.is_sti else self._public_url
 
 
-def refuse_what_is_no_csv(path: Path, answer: Response) -> None:
+def refuse_what_is_no_csv(path: Path, response: Response) -> None:
     """Raise for a message that comes with status 200 in the place of data."""
     with path.open("rb") as body:
         start = body.read(600).decode("utf-8-sig", "replace").strip()
     if start.startswith(OVER_QUOTA):
-        raise SourceUnavailable(f"oecd: {answer.url}: the downloads of this hour are used up (60); run again later")
+        raise SourceUnavailable(f"oecd: {response.url}: the downloads of this hour are used up (60); run again later")
     if start.startswith(NO_RESULTS):
-        raise SourceMissing(f"oecd: {answer.url} has no rows ({NO_RESULTS})")
+        raise SourceMissing(f"oecd: {response.url} has no rows ({NO_RESULTS})")
     cell = re.split(r"[,;\r\n]", start, maxsplit=1)[0].strip('"')
     if cell not in FIRST_CELLS:
-        raise SourceRejected(f"oecd: {answer.url} did not answer with SDMX-CSV but with {start[:200]!r}")
+        raise SourceRejected(f"oecd: {response.url} did not respond with SDMX-CSV but with {start[:200]!r}")
 
 
-def refuse_what_is_no_file(path: Path, answer: Response) -> None:
-    """Raise for a page in the place of a file: the server answers so for an id it no longer knows."""
+def refuse_what_is_no_file(path: Path, response: Response) -> None:
+    """Raise for a page in the place of a file: the server responds so for an id it no longer knows."""
     with path.open("rb") as body:
         start = body.read(200)
-    if answer.is_page or not start.startswith(b"PK"):
+    if response.is_page or not start.startswith(b"PK"):
         raise SourceRejected(
-            f"oecd: {answer.url} is no zip file ({start[:60]!r}); ids change with each edition: "
+            f"oecd: {response.url} is no zip file ({start[:60]!r}); ids change with each edition: "
             "take the new ones from the OECD's page of the tables, or put the zip files into the drop folder"
         )

@@ -1,4 +1,4 @@
-"""How an SDMX-CSV answer of the OECD becomes a conforming frame."""
+"""How an SDMX-CSV response of the OECD becomes a conforming frame."""
 
 from pathlib import Path
 

@@ -5,7 +5,7 @@ PUBLISHER = Publisher(
     title="Eurostat PRODCOM",
     licence="CC BY 4.0 (Commission reuse decision)",
     calendar="yearly: first figures in July, corrected until December",
-    seen_live="lines of one product in an answer of 2026-07; not yet in full",
+    verified_live="lines of one product in a response of 2026-07; not yet in full",
     issues=((7, 31), (12, 31)),
     hosts=("ec.europa.eu",),
 )

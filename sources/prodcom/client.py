@@ -52,7 +52,7 @@ class ProdcomClient:
         return [self._landing.ask(self._http, request, refuse_what_is_no_csv) for request in requests]
 
     def version(self, dataset: Dataset) -> str:
-        """Return when a dataset was last changed, from the smallest answer that says it."""
+        """Return when a dataset was last changed, from the smallest response that says it."""
         request = Request(
             f"{self._base_url}/statistics/1.0/data/{dataset.code}",
             params={"format": "JSON", "lang": "EN", "reporter": "LU", "indicators": "PRODVAL", "lastTimePeriod": "1"},
@@ -65,7 +65,7 @@ class ProdcomClient:
         return updated[1]
 
 
-def refuse_what_is_no_csv(path: Path, answer: Response) -> None:
+def refuse_what_is_no_csv(path: Path, response: Response) -> None:
     """Raise for a fault, a page or an empty table in the place of data."""
     with path.open("rb") as body:
         start = body.read(2_000).decode("utf-8-sig", "replace").lstrip()
@@ -73,13 +73,13 @@ def refuse_what_is_no_csv(path: Path, answer: Response) -> None:
     if faults:
         said = " ".join(faults)
         if faults[0] == NO_RESULTS:
-            raise SourceMissing(f"prodcom: {answer.url} has no rows ({said})")
+            raise SourceMissing(f"prodcom: {response.url} has no rows ({said})")
         if TOO_MANY_ROWS in said:
-            raise SourceRejected(f"prodcom: {answer.url} asks for too much at once ({said})")
-        raise SourceRejected(f"prodcom: {answer.url} answered {said}")
+            raise SourceRejected(f"prodcom: {response.url} asks for too much at once ({said})")
+        raise SourceRejected(f"prodcom: {response.url} answered {said}")
     if "async" in start.lower() and start.startswith("<"):
-        raise SourceUnavailable(f"prodcom: {answer.url} is being prepared by Eurostat; run again in an hour")
+        raise SourceUnavailable(f"prodcom: {response.url} is being prepared by Eurostat; run again in an hour")
     if not start.startswith("DATAFLOW,"):
-        raise SourceRejected(f"prodcom: {answer.url} did not answer with SDMX-CSV but with {start[:200]!r}")
+        raise SourceRejected(f"prodcom: {response.url} did not respond with SDMX-CSV but with {start[:200]!r}")
     if not start.partition("\n")[2].strip():
-        raise SourceMissing(f"prodcom: {answer.url} has no rows")
+        raise SourceMissing(f"prodcom: {response.url} has no rows")

@@ -25,12 +25,12 @@ CONFIDENTIAL = ":C"
 
 
 def read_year(paths: Sequence[Path], dataset: str, year: int) -> ParsedPart:
-    """Read one year of a dataset from the answers that hold it together.
+    """Read one year of a dataset from the responses that hold it together.
 
     Raises :class:`ContractViolation` for another dataset or year, an indicator we do not know, a value that is no
     number, or a value beside the mark that it is confidential.
     """
-    path = paths[0]  # all answers have one name, which is that of the dataset and year
+    path = paths[0]  # all responses have one name, which is that of the dataset and year
     rows = pl.concat(_read(path, dataset, year) for path in paths)
     key = ["reporter", "product"]
     repeated = rows.filter(pl.struct(*key, "indicators").is_duplicated())

@@ -5,6 +5,6 @@ PUBLISHER = Publisher(
     title="CEPII Product Level Trade Elasticities",
     licence="Etalab 2.0",
     calendar="version 0.1 of 2022; no calendar",
-    seen_live="no: built to CEPII's description and to scripts that read the file",
+    verified_live="no: built to CEPII's description and to scripts that read the file",
     drop_folder="protee",
 )

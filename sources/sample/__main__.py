@@ -9,7 +9,7 @@ from pathlib import Path
 from sources.sample.world import BASE_URL, World, write_mirror
 
 EXAMPLES = f"""\
-The archive answers {BASE_URL}/… when DIR is used as a mirror.
+The archive serves {BASE_URL}/… when DIR is used as a mirror.
 
 examples:
   python -m sources.sample data/mirror

@@ -7,7 +7,7 @@ from sources.landing import Landed, Landing
 from sources.sdmx_json import NoMessage, read_observations
 
 BASE_URL = "https://stat.unido.org/portal/sdmx"
-ACCEPT = "application/vnd.sdmx.data+json;version=2.0.0"  # without it the service answers 406
+ACCEPT = "application/vnd.sdmx.data+json;version=2.0.0"  # without it the service responds 406
 ORIGINAL_INDEX, MANUFACTURING = "52", "C"
 
 
@@ -23,14 +23,14 @@ class UnidoClient:
         return Request(f"{self._base_url}/data/UNIDO/IIP/1.0/{key}", headers={"Accept": ACCEPT}, name=f"../{key}.json")
 
     def fetch(self, country: str) -> Landed:
-        """Return the answer for an economy."""
+        """Return the response for an economy."""
         request = self.request(country)
 
-        def refuse(path: Path, answer: Response) -> None:
+        def refuse(path: Path, response: Response) -> None:
             try:
                 if next(read_observations(path), None) is None:
                     raise NoMessage("no observation")
             except NoMessage as error:
-                raise SourceRejected(f"unido: {request.safe_url} answered {answer.status} with {error}") from error
+                raise SourceRejected(f"unido: {request.safe_url} answered {response.status} with {error}") from error
 
         return self._landing.ask(self._http, request, refuse)

@@ -5,6 +5,6 @@ PUBLISHER = Publisher(
     title="UNSD correlation tables",
     licence="United Nations terms of use",
     calendar="with each edition of the Harmonized System, every five years",
-    seen_live="no service: workbooks a person downloads into the drop folder",
+    verified_live="no service: workbooks a person downloads into the drop folder",
     drop_folder="unsd_concordances",
 )

@@ -19,7 +19,7 @@ from sources.vintages import partition_of
 MIB = 1 << 20
 # The largest workbook seen unpacks to 4 MiB.
 LIMITS = Limits(member_bytes=32 * MIB, total_bytes=64 * MIB, members=200, names=OFFICE_PART)
-MOST_ROWS = 100_000  # the largest sheet seen has 15,659
+MAX_ROWS = 100_000  # the largest sheet seen has 15,659
 HEADER_ROWS = 10  # a header stands among the first rows, below a title or an empty line
 FILE_NAME = re.compile(r"HS\s?(\d{4})\s?to\s?HS\s?(\d{4})\b.*\.xlsx", flags=re.IGNORECASE)
 HEADING = re.compile(r"(?:from|to)?\s*HS\s*(\d{4})", flags=re.IGNORECASE)
@@ -94,12 +94,12 @@ def _codes(path: Path, kind: str, workbook: Workbook, pair: EditionPair) -> Iter
         )
     title = found[0].title
     # One row more than is accepted, so that an excess is seen; columns beyond the third are notes.
-    rows = found[0].iter_rows(max_row=HEADER_ROWS + MOST_ROWS + 1, max_col=3, values_only=True)
+    rows = found[0].iter_rows(max_row=HEADER_ROWS + MAX_ROWS + 1, max_col=3, values_only=True)
     _skip_header(path, title, rows, pair)
     for count, row in enumerate(rows):
         if any(cell is not None for cell in row):
-            if count >= MOST_ROWS:
-                raise ContractViolation(f"{path.name}: sheet {title!r} has more than {MOST_ROWS:,} rows")
+            if count >= MAX_ROWS:
+                raise ContractViolation(f"{path.name}: sheet {title!r} has more than {MAX_ROWS:,} rows")
             yield tuple(_text(cell) for cell in row)
 
 

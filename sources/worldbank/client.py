@@ -1,4 +1,4 @@
-"""World Bank Indicators API, version 2: what is asked, page by page, and what is no answer."""
+"""World Bank Indicators API, version 2: what is asked, page by page, and which responses are errors."""
 
 import json
 from dataclasses import replace
@@ -12,12 +12,12 @@ from sources.responses import AS_TEXT, bundle_responses, reject_duplicate_keys
 BASE_URL = "https://api.worldbank.org/v2"
 SOURCE = "2"  # World Development Indicators
 PAGE_ROWS = 20_000  # an indicator has about 17,600 rows: 266 areas by the years since 1960
-MOST_PAGES = 50
+MAX_PAGES = 50
 Row = dict[str, Any]
 
 
 class Page(NamedTuple):
-    """One page of an answer: what it says of itself, and its rows. Every number is still text."""
+    """One page of a response: what it says of itself, and its rows. Every number is still text."""
 
     meta: dict[str, str]
     rows: list[Row]
@@ -29,33 +29,33 @@ class Page(NamedTuple):
 
     @property
     def pages(self) -> int:
-        """How many pages the whole answer has."""
+        """How many pages the whole response has."""
         return int(self.meta["pages"])
 
 
-class NoAnswer(ValueError):
+class UnexpectedResponse(ValueError):
     """What was sent is not a page of values; the message says what it is."""
 
 
 def read_page(path: Path) -> Page:
-    """Return one page. Raises :class:`NoAnswer` for a message in the place of one, and for anything else."""
+    """Return one page. Raises :class:`UnexpectedResponse` for a message in the place of one, and for anything else."""
     body = path.read_bytes()
     try:
         sent = json.loads(body.decode("utf-8-sig"), object_pairs_hook=reject_duplicate_keys, **AS_TEXT)
     except ValueError as error:
-        raise NoAnswer(f"no JSON but {body[:120]!r}") from error
+        raise UnexpectedResponse(f"no JSON but {body[:120]!r}") from error
     if not isinstance(sent, list) or not sent or not isinstance(sent[0], dict):
-        raise NoAnswer(f"neither values nor a message: {body[:120]!r}")
+        raise UnexpectedResponse(f"neither values nor a message: {body[:120]!r}")
     messages = sent[0].get("message")
     if messages:
-        raise NoAnswer(f"the message {_said(messages)!r}")
+        raise UnexpectedResponse(f"the message {_said(messages)!r}")
     meta = {str(name): str(value) for name, value in sent[0].items() if value is not None}
     missing = [name for name in ("page", "pages", "total", "lastupdated") if name not in meta]
     if missing or not all(meta[name].isdigit() for name in ("page", "pages", "total")):
-        raise NoAnswer(f"a page that does not say its number, pages, total and release: {sent[0]}")
+        raise UnexpectedResponse(f"a page that does not say its number, pages, total and release: {sent[0]}")
     rows = sent[1] if len(sent) > 1 else None
     if not isinstance(rows, list):  # null: known to the World Bank, and empty
-        raise NoAnswer("no rows")
+        raise UnexpectedResponse("no rows")
     return Page(meta, rows)
 
 
@@ -97,8 +97,8 @@ class WorldBankClient:
         """
         landed = [self._ask(self.request(indicator), 1)]
         first = read_page(landed[0].path)
-        if first.pages > MOST_PAGES:
-            raise SourceRejected(f"worldbank {indicator}: {first.pages:,} pages; at most {MOST_PAGES} are asked for")
+        if first.pages > MAX_PAGES:
+            raise SourceRejected(f"worldbank {indicator}: {first.pages:,} pages; at most {MAX_PAGES} are asked for")
         for number in range(2, first.pages + 1):
             landed.append(self._ask(self.request(indicator, number), number))
             if read_page(landed[-1].path).updated_on != first.updated_on:
@@ -108,11 +108,13 @@ class WorldBankClient:
         return whole, [page.path for page in landed]
 
     def _ask(self, request: Request, number: int) -> Landed:
-        def refuse(path: Path, answer: Response) -> None:
+        def refuse(path: Path, response: Response) -> None:
             try:
                 page = read_page(path)
-            except NoAnswer as error:
-                raise SourceRejected(f"worldbank: {request.safe_url} answered {answer.status} with {error}") from error
+            except UnexpectedResponse as error:
+                raise SourceRejected(
+                    f"worldbank: {request.safe_url} answered {response.status} with {error}"
+                ) from error
             if page.meta["page"] != str(number):
                 raise SourceRejected(f"worldbank: {request.safe_url} answered with page {page.meta['page']}")
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from sources.table import ContractViolation, ParsedPart
 from sources.vintages import partition_of
-from sources.worldbank.client import NoAnswer, Page, Row, read_page
+from sources.worldbank.client import Page, Row, UnexpectedResponse, read_page
 from sources.worldbank.tables import INDICATOR_VALUE
 
 YEAR = re.compile(r"\d{4}")
@@ -21,7 +21,7 @@ def read_indicator(paths: Iterable[Path], indicator: str) -> ParsedPart:
     """
     try:
         pages = [read_page(path) for path in paths]
-    except NoAnswer as error:
+    except UnexpectedResponse as error:
         raise ContractViolation(f"worldbank {indicator}: {error}") from error
     _check_whole(pages, indicator)
     try:

@@ -67,7 +67,7 @@ def test_gates_that_refuse_are_blocking_checks(location):
 def test_the_dagster_instance_has_no_telemetry_and_its_pools_have_limits():
     import yaml
 
-    from dagster_project import settings
+    from sources import settings
 
     config = yaml.safe_load((settings.ROOT / "dagster_project" / "dagster.yaml").read_text(encoding="utf-8"))
     assert config["telemetry"] == {"enabled": False}

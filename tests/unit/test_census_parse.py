@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from sources.census.client import FLOWS
-from sources.census.parse import PartnerAnswer, read_answer, read_year
+from sources.census.parse import PartnerResponse, read_answer, read_year
 from sources.table import ContractViolation
 from tests.shared_files import shared
 from tests.unit.census_files import HEADER, answer
@@ -66,7 +66,7 @@ def test_exports_have_columns_of_their_own(file: Path):
         ["841790", "-", "TOTAL FOR ALL COUNTRIES", "100705", "2024", "12", "HS6", "-"],
     ]
     file.write_text(json.dumps(body))
-    part = read_year(EXPORTS, 2024, [PartnerAnswer("-", file)])
+    part = read_year(EXPORTS, 2024, [PartnerResponse("-", file)])
     assert part.partition == "year=2024"
     assert part.frame.rows() == [("-", "TOTAL FOR ALL COUNTRIES", "841790", Decimal(100705))]
 
@@ -105,18 +105,18 @@ def test_what_is_not_what_was_asked_for_is_refused_in_words(file: Path, body: by
 def test_a_product_that_comes_twice_is_refused(file: Path):
     file.write_bytes(answer(rows=[ROW, ROW]))
     with pytest.raises(ContractViolation, match="1 rows repeat a key"):
-        read_year(IMPORTS, 2024, [PartnerAnswer("5700", file)])
+        read_year(IMPORTS, 2024, [PartnerResponse("5700", file)])
 
 
 def test_a_year_in_which_no_partner_traded_is_refused(file: Path):
     file.write_bytes(b"")
     with pytest.raises(ContractViolation, match="none of 1 partners has a row"):
-        read_year(IMPORTS, 2024, [PartnerAnswer("5700", file)])
+        read_year(IMPORTS, 2024, [PartnerResponse("5700", file)])
 
 
 def test_real_imports_of_2024_add_up_to_what_the_bureau_published():
     folder = shared("mirror", "api.census.gov", "data", "timeseries", "intltrade", "imports", "hs")
-    answers = [PartnerAnswer(path.stem.rpartition("_")[2], path) for path in sorted(folder.glob("imports_2024-12_*"))]
+    answers = [PartnerResponse(path.stem.rpartition("_")[2], path) for path in sorted(folder.glob("imports_2024-12_*"))]
     frame = read_year(IMPORTS, 2024, answers).frame
     totals = dict(frame.group_by("cty_code").agg(pl.col("consumption_value_usd").sum()).iter_rows())
     assert len(totals) == 51

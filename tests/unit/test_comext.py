@@ -11,7 +11,7 @@ from werkzeug import Response
 
 from sources.comext import connector as comext
 from sources.comext.client import BASE_URL, ComextClient, Month
-from sources.comext.parse import MonthAnswer, read_month, read_year
+from sources.comext.parse import MonthResponse, read_month, read_year
 from sources.http import Http, SourceError, SourceMissing, SourceRejected, SourceUnavailable
 from sources.ingest import IngestRefused
 from sources.landing import Landing
@@ -61,7 +61,7 @@ FAULT = "<S:Fault><faultcode>413</faultcode><faultstring>EXTRACTION_TOO_BIG: The
             "'EXTRACTION_TOO_BIG: The requested extraction'",
         ),
         (Response(FAULT, 413), SourceRejected, "413 .*EXTRACTION_TOO_BIG"),
-        (Response("<asyncResponse/>", 200), SourceRejected, "a page, or a promise to answer later"),
+        (Response("<asyncResponse/>", 200), SourceRejected, "a page, or a promise to respond later"),
         (Response("\ufeff<html>", 200, content_type="text/html"), SourceRejected, "a page"),
         (Response("", 200), SourceRejected, "answered nothing, with status 200"),
         (Response("", 204), SourceRejected, "answered nothing, with status 204"),
@@ -106,7 +106,7 @@ def file(tmp_path: Path) -> Path:
 
 def read(file: Path, body: bytes):
     file.write_bytes(body)
-    return read_year(2024, "EU27_2020", "CN", [MonthAnswer(JANUARY, file)]).frame
+    return read_year(2024, "EU27_2020", "CN", [MonthResponse(JANUARY, file)]).frame
 
 
 def test_six_digits_have_value_and_weight_side_by_side(file: Path):
@@ -165,7 +165,7 @@ def test_a_month_that_is_missing_between_others_is_refused_and_one_at_the_end_is
     for number, body in enumerate([month_of_trade(), answer(), month_of_trade(period="2024-03"), answer()], start=1):
         month = Month("EU27_2020", "CN", f"2024-{number:02d}")
         (tmp_path / month.file_name).write_bytes(body)
-        answers.append(MonthAnswer(month, tmp_path / month.file_name))
+        answers.append(MonthResponse(month, tmp_path / month.file_name))
     with pytest.raises(ContractViolation, match="no row of 2024-02, but of a later month"):
         read_year(2024, "EU27_2020", "CN", answers)
     assert read_year(2024, "EU27_2020", "CN", answers[2:]).frame.height == 6

@@ -231,7 +231,7 @@ def test_the_budget_of_a_day_is_kept_across_runs(
     httpserver: HTTPServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("NO_PROXY", "*")
-    monkeypatch.setattr("sources.budget.LONGEST_WAIT", 0.1)
+    monkeypatch.setattr("sources.budget.MAX_WAIT", 0.1)
     httpserver.expect_request(DATA).respond_with_data(answer([]), content_type="application/json")
 
     def ask() -> None:

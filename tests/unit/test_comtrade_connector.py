@@ -173,7 +173,7 @@ def test_where_nothing_is_there_it_is_said(settings: Settings, service: Service)
 
 
 def test_a_spent_budget_stops_the_rest_and_keeps_what_arrived(settings: Settings, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("sources.budget.LONGEST_WAIT", 0.1)
+    monkeypatch.setattr("sources.budget.MAX_WAIT", 0.1)
     monkeypatch.setattr(comtrade, "CONNECTOR", replace(comtrade.CONNECTOR, rates=(Rate(3, Duration.DAY),)))
     _, annual, monthly = comtrade.datasets(session_of(comtrade.CONNECTOR, settings))
     annual.refresh()

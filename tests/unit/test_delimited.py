@@ -81,6 +81,6 @@ def test_lines_above_the_header_are_skipped_where_the_publisher_has_them(tmp_pat
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(delimited, "MOST_BYTES", 10)
+    monkeypatch.setattr(delimited, "MAX_BYTES", 10)
     with pytest.raises(ContractViolation, match=r"has \d+ bytes; at most 10 are accepted"):
         read_delimited(write(tmp_path, GOOD), ())

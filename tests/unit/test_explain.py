@@ -7,6 +7,7 @@ import pytest
 
 from dagster_project.query import QueryError
 from dagster_project.report import explain
+from sources.settings import load_settings
 
 RELEASE = """
 create schema marts;
@@ -52,7 +53,7 @@ RULES = "Rules, and what each asks for"
 def test_a_verdict_is_explained_with_its_formula_its_literature_and_every_threshold(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    explain("fct_dependence_rules.is_dependent")
+    explain(load_settings(), "fct_dependence_rules.is_dependent")
     text = capsys.readouterr().out
     assert "fct_dependence_rules.is_dependent (boolean)\n    The verdict.\n    Formula: every criterion holds." in text
     assert "    Grain: rule_code.\n    Source: made up.\n    Literature: Rossi [p. 7].\n    Method: rules-1." in text
@@ -61,7 +62,7 @@ def test_a_verdict_is_explained_with_its_formula_its_literature_and_every_thresh
 
 
 def test_a_criterion_is_explained_with_the_thresholds_it_is_compared_with(capsys: pytest.CaptureFixture[str]) -> None:
-    explain("fct_dependence_rules.supplier_hhi_index")
+    explain(load_settings(), "fct_dependence_rules.supplier_hhi_index")
     text = capsys.readouterr().out
     assert "    How concentrated.\n    Unit: index.\n    Formula: Σ s²." in text
     assert text.partition(RULES)[2].split("\n")[2:-1] == [
@@ -71,7 +72,7 @@ def test_a_criterion_is_explained_with_the_thresholds_it_is_compared_with(capsys
 
 
 def test_a_table_is_explained_with_all_columns_and_all_thresholds(capsys: pytest.CaptureFixture[str]) -> None:
-    explain("marts.fct_dependence_rules")
+    explain(load_settings(), "marts.fct_dependence_rules")
     text = capsys.readouterr().out
     for column in ("rule_code", "supplier_hhi_index", "is_dependent"):
         assert f"fct_dependence_rules.{column} (" in text
@@ -85,12 +86,12 @@ def test_a_description_that_names_the_grain_itself_stays_whole(
         con.execute(
             "comment on table marts.fct_trade is 'Trade. Grain: by product. In tonnes. Grain: product. Source: x.'"
         )
-    explain("fct_trade")
+    explain(load_settings(), "fct_trade")
     assert "    Trade. Grain: by product. In tonnes.\n    Grain: product.\n    Source: x.\n" in capsys.readouterr().out
 
 
 def test_a_table_without_rules_shows_none(capsys: pytest.CaptureFixture[str]) -> None:
-    explain("fct_trade")
+    explain(load_settings(), "fct_trade")
     assert RULES not in capsys.readouterr().out
 
 
@@ -99,7 +100,7 @@ def test_a_release_from_before_there_were_rules_is_explained_without_them(
 ) -> None:
     with duckdb.connect(str(release)) as con:
         con.execute("drop table marts.dim_dependence_rule")
-    explain("fct_dependence_rules.is_dependent")
+    explain(load_settings(), "fct_dependence_rules.is_dependent")
     text = capsys.readouterr().out
     assert "Formula: every criterion holds." in text
     assert RULES not in text
@@ -109,7 +110,7 @@ def test_a_long_fact_stays_on_one_line_in_a_pipe(release: Path, capsys: pytest.C
     sentence = "word " * 100 + "end"
     with duckdb.connect(str(release)) as con:
         con.execute(f"comment on column marts.fct_trade.product_code is '{sentence}'")
-    explain("fct_trade.product_code")
+    explain(load_settings(), "fct_trade.product_code")
     assert f"    {sentence}\n" in capsys.readouterr().out
 
 
@@ -122,4 +123,4 @@ def test_a_long_fact_stays_on_one_line_in_a_pipe(release: Path, capsys: pytest.C
 )
 def test_what_cannot_be_explained_is_named_beside_what_can(name: str, says: str) -> None:
     with pytest.raises(QueryError, match=says):
-        explain(name)
+        explain(load_settings(), name)

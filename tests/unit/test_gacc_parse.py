@@ -92,7 +92,7 @@ def test_utf8_without_its_mark_is_not_taken_for_gbk(tmp_path: Path):
 
 
 def test_an_export_of_the_most_rows_was_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(parse, "MOST_ROWS", 2)
+    monkeypatch.setattr(parse, "MAX_ROWS", 2)
     with pytest.raises(ContractViolation, match="has 2 rows, the most an export holds, so it is cut off"):
         read_export(write(tmp_path), EXTRACT)
 

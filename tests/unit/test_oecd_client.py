@@ -56,10 +56,10 @@ def test_a_dataflow_is_asked_for_in_its_own_space_and_lands_under_its_name(https
         (QUOTA, 429, SourceUnavailable, "answered 429"),
         ("NoResultsFound", 200, SourceMissing, "has no rows"),
         ("NoResultsFound", 404, SourceMissing, "answered 404"),
-        ("", 200, SourceRejected, "did not answer with SDMX-CSV but with ''"),
-        ("<!DOCTYPE html><html>Sign in</html>", 200, SourceRejected, "did not answer with SDMX-CSV"),
-        ('{"errors": [{"code": 413}]}', 200, SourceRejected, "did not answer with SDMX-CSV"),
-        (text(["MEASURE,REF_AREA,OBS_VALUE", "EXGR,CHN,1"]), 200, SourceRejected, "did not answer with SDMX-CSV"),
+        ("", 200, SourceRejected, "did not respond with SDMX-CSV but with ''"),
+        ("<!DOCTYPE html><html>Sign in</html>", 200, SourceRejected, "did not respond with SDMX-CSV"),
+        ('{"errors": [{"code": 413}]}', 200, SourceRejected, "did not respond with SDMX-CSV"),
+        (text(["MEASURE,REF_AREA,OBS_VALUE", "EXGR,CHN,1"]), 200, SourceRejected, "did not respond with SDMX-CSV"),
         ("too large", 413, SourceRejected, "answered 413"),
         ("asOf", 500, SourceUnavailable, "answered 500"),
         ("no", 401, SourceRejected, "answered 401"),
@@ -82,7 +82,7 @@ def test_a_byte_order_mark_is_no_error(httpserver: HTTPServer, tmp_path: Path):
 
 
 def test_the_hour_is_counted_across_runs(httpserver: HTTPServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("sources.budget.LONGEST_WAIT", 0.1)
+    monkeypatch.setattr("sources.budget.MAX_WAIT", 0.1)
     answer(httpserver, text(TIVA))
     for _ in range(2):
         budget = Budget(tmp_path / "oecd.sqlite", [Rate(2, Duration.HOUR)])

@@ -12,7 +12,7 @@ YEARLY = Publisher(
     title="",
     licence="",
     calendar="end of January",
-    seen_live="",
+    verified_live="",
     issues=((1, 31),),
     grace_days=30,
 )
@@ -39,7 +39,7 @@ def test_without_a_calendar_nothing_is_late():
 
 @pytest.mark.parametrize("publisher", publishers(), ids=lambda publisher: publisher.name)
 def test_every_publisher_says_what_a_user_wants_to_know(publisher: Publisher):
-    assert publisher.title and publisher.licence and publisher.calendar and publisher.seen_live
+    assert publisher.title and publisher.licence and publisher.calendar and publisher.verified_live
     assert bool(publisher.hosts) != bool(publisher.drop_folder) or (publisher.hosts and publisher.drop_folder)
     assert bool(publisher.key) == bool(publisher.key_is_for)
     for month, day in publisher.issues:

@@ -119,7 +119,7 @@ def test_an_error_in_disguise_does_not_land_and_what_was_held_stays(http: Http, 
 
 
 def test_a_budget_is_kept_across_runs(httpserver: HTTPServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(budget, "LONGEST_WAIT", 0.05)
+    monkeypatch.setattr(budget, "MAX_WAIT", 0.05)
     httpserver.expect_request("/data").respond_with_data("[1]")
 
     def ask() -> None:

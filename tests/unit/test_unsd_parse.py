@@ -97,9 +97,9 @@ def test_a_formula_is_kept_as_text_and_never_computed(tmp_path: Path):
 
 
 def test_a_sheet_of_too_many_rows_is_refused(good: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(parse, "MOST_ROWS", len(LINKS))
+    monkeypatch.setattr(parse, "MAX_ROWS", len(LINKS))
     assert read_workbook(good, PAIR).frame.height == len(LINKS)
-    monkeypatch.setattr(parse, "MOST_ROWS", len(LINKS) - 1)
+    monkeypatch.setattr(parse, "MAX_ROWS", len(LINKS) - 1)
     with pytest.raises(ContractViolation, match="'Correlation Tables' has more than 6 rows"):
         read_workbook(good, PAIR)
 
