@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dagster_project.assets.warehouse import prepared_manifest, use_environment
+from dagster_project.methodology import marts as contracts
 from sources.dbt_sources import raw_tables, source_yaml, target
 from sources.settings import load_settings
 
@@ -83,6 +84,13 @@ def test_every_mart_says_its_grain_unit_source_and_method(models):
             assert column["description"], f"{name}.{column['name']}"
             if column["name"].endswith(MEASURES):
                 assert column["config"]["meta"].get("unit"), f"{name}.{column['name']} has no unit"
+
+
+def test_the_pages_on_method_resolve_texts_as_dbt_does(models):
+    for name, contract in contracts().items():
+        for column in contract["columns"]:
+            by_dbt = models[name]["columns"][column["name"]]["description"]
+            assert column["description"].strip() == by_dbt.strip(), f"{name}.{column['name']}"
 
 
 def test_every_mart_has_a_unique_key_test(manifest, models):
