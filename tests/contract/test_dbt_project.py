@@ -120,3 +120,19 @@ def test_the_five_base_table_is_whole():
     with (DBT / "seeds" / "five_bases_hs.csv").open(encoding="utf-8") as rows:
         keys = [(row["hs_code"], edition) for row in csv.DictReader(rows) for edition in row["hs_edition"].split("+")]
     assert len(keys) == len(set(keys)) == 237 * 2 + 40 + 11
+
+
+JOIN = re.compile(
+    r"\bjoin\b.*?\bon\b(?P<condition>.*?)(?=\b(?:left|inner|cross|full|join|where|group|window|union|qualify)\b|\n\)|\Z)",
+    re.S,
+)
+SAME_NAME = re.compile(r"\w+\.(\w+) = \w+\.\1")
+
+
+@pytest.mark.parametrize("path", sorted((DBT / "models" / "marts").rglob("*.sql")), ids=lambda path: path.stem)
+def test_marts_join_in_one_style(path: Path) -> None:
+    """``using`` where all keys have the same name; otherwise ``on``, with each condition on a line of its own."""
+    for join in JOIN.finditer(path.read_text(encoding="utf-8")):
+        conditions = re.split(r"\band\b", join["condition"])
+        assert not all(SAME_NAME.fullmatch(part.strip()) for part in conditions), join[0]
+        assert len(conditions) == 1 or join["condition"].strip().count("\n") >= len(conditions) - 1, join[0]
