@@ -42,7 +42,8 @@ ui: setup             ## Dagster's web UI on loopback
 contracts: setup      ## write dbt's source files from the contracts in sources/*/tables.py
 	$(BIN)/python -m sources.dbt_sources dbt/models/staging
 
-docs: setup           ## write the pages on method from the catalogue and the contracts of the marts
+docs: setup           ## write dbt's texts of thresholds from the seeds, and the pages on method from the contracts of the marts
+	$(BIN)/python -m dagster_project.doc_blocks
 	$(BIN)/python -m dagster_project.methodology docs
 
 lock:                 ## resolve pyproject.toml anew; needs uv

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from dagster_project.doc_blocks import blocks, rendered
 from sources import seeds
 from sources.settings import ROOT
 
@@ -95,10 +96,12 @@ CHINESE = Words(
 
 
 def marts() -> dict[str, dict[str, Any]]:
-    """Return what the contract of each mart says, by its name."""
-    found = {}
+    """Return the contract of each mart by its name, with the texts that its columns refer to."""
+    found, known = {}, blocks()
     for path in sorted(MARTS.rglob("*.yml")):
         for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
+            for column in model["columns"]:
+                column["description"] = rendered(column["description"], known)
             found[model["name"]] = model
     return found
 

@@ -216,7 +216,7 @@ def _add_code(digest: "hashlib._Hash", roots: Iterable[str]) -> None:
     for root in roots:
         files = sorted((ROOT / root).rglob("*")) if (ROOT / root).is_dir() else [ROOT / root]
         for path in files:
-            if path.suffix in {".sql", ".yml", ".csv", ".py"}:
+            if path.suffix in {".sql", ".yml", ".md", ".csv", ".py"}:
                 digest.update(f"{path.relative_to(ROOT)} {sha256_of(path)}\n".encode())
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dagster_project.assets.warehouse import prepared_manifest, use_environment
+from dagster_project.methodology import marts as contracts
 from sources.dbt_sources import raw_tables, source_yaml, target
 from sources.settings import load_settings
 
@@ -85,6 +86,13 @@ def test_every_mart_says_its_grain_unit_source_and_method(models):
                 assert column["config"]["meta"].get("unit"), f"{name}.{column['name']} has no unit"
 
 
+def test_the_pages_on_method_resolve_texts_as_dbt_does(models):
+    for name, contract in contracts().items():
+        for column in contract["columns"]:
+            by_dbt = models[name]["columns"][column["name"]]["description"]
+            assert column["description"].strip() == by_dbt.strip(), f"{name}.{column['name']}"
+
+
 def test_every_mart_has_a_unique_key_test(manifest, models):
     tested = {
         node["attached_node"].split(".")[-1]
@@ -112,3 +120,19 @@ def test_the_five_base_table_is_whole():
     with (DBT / "seeds" / "five_bases_hs.csv").open(encoding="utf-8") as rows:
         keys = [(row["hs_code"], edition) for row in csv.DictReader(rows) for edition in row["hs_edition"].split("+")]
     assert len(keys) == len(set(keys)) == 237 * 2 + 40 + 11
+
+
+JOIN = re.compile(
+    r"\bjoin\b.*?\bon\b(?P<condition>.*?)(?=\b(?:left|inner|cross|full|join|where|group|window|union|qualify)\b|\n\)|\Z)",
+    re.S,
+)
+SAME_NAME = re.compile(r"\w+\.(\w+) = \w+\.\1")
+
+
+@pytest.mark.parametrize("path", sorted((DBT / "models" / "marts").rglob("*.sql")), ids=lambda path: path.stem)
+def test_marts_join_in_one_style(path: Path) -> None:
+    """``using`` where all keys have the same name; otherwise ``on``, with each condition on a line of its own."""
+    for join in JOIN.finditer(path.read_text(encoding="utf-8")):
+        conditions = re.split(r"\band\b", join["condition"])
+        assert not all(SAME_NAME.fullmatch(part.strip()) for part in conditions), join[0]
+        assert len(conditions) == 1 or join["condition"].strip().count("\n") >= len(conditions) - 1, join[0]

@@ -40,27 +40,19 @@ full_windows as (
 
 ),
 
--- partial codes without a weight are in no group
 left_out as (
 
     select
-        partial_bases.scheme,
+        scheme,
         'base' as group_type,
-        partial_bases.base_code as group_code,
-        partial_bases.hs_edition,
-        cast(count(*) - count(partial_weights.product_code) as integer) as left_out_product_count
-    from {{ ref('int_bases__partial_bases') }} as partial_bases
-    left join {{ ref('int_bases__partial_weights') }} as partial_weights
-        on
-            partial_bases.scheme = partial_weights.scheme
-            and partial_bases.hs_edition = partial_weights.hs_edition
-            and partial_bases.product_code = partial_weights.product_code
-            and partial_bases.base_code = partial_weights.base_code
-    group by partial_bases.scheme, partial_bases.base_code, partial_bases.hs_edition
+        base_code as group_code,
+        hs_edition,
+        left_out_product_count
+    from {{ ref('int_bases__left_out_codes') }}
 
 ),
 
--- every economy stands somewhere in every group: who trades nothing of it has an incomplete one, and not an unknown one
+-- every economy has a row in every group: without trade in it the group is incomplete, not unknown
 measured as (
 
     select
@@ -90,7 +82,7 @@ measured as (
         coalesce(trade.advantage_product_count, 0) as advantage_product_count,
         coalesce(trade.dependent_in_year_product_count, 0) as dependent_in_year_product_count,
         coalesce(trade.dependent_product_count, 0) as dependent_product_count,
-        -- the verdict over three years is known of all that is traded in a year, or of nothing: a bloc may be too young for it
+        -- the verdict over the window is known for all products of a year or for none: a bloc may be too young for it
         coalesce(
             max(trade.judged_product_count) over (
                 partition by economies.year, economies.hs_edition, economies.economy_code

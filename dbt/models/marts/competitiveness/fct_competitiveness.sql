@@ -74,4 +74,4 @@ select
 
 from compared
 cross join parameters
-left join hubs on compared.economy_code = hubs.economy_code
+left join hubs using (economy_code)

@@ -59,16 +59,8 @@ shares as (
         {{ share('products.export_value_usd', 'economies.export_value_usd') }} as export_share,
         products.vintage_id
     from products
-    inner join economies
-        on
-            products.year = economies.year
-            and products.hs_edition = economies.hs_edition
-            and products.economy_code = economies.economy_code
-    left join ubiquity
-        on
-            products.year = ubiquity.year
-            and products.hs_edition = ubiquity.hs_edition
-            and products.product_code = ubiquity.product_code
+    inner join economies using (year, hs_edition, economy_code)
+    left join ubiquity using (year, hs_edition, product_code)
     cross join parameters
 
 ),

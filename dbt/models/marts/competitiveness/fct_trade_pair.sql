@@ -1,101 +1,42 @@
 with
 
-trade as (
+flows as (
 
-    select * from {{ ref('int_competitiveness__pair_trade') }}
-
-),
-
-codes as (
-
-    select * from {{ ref('int_economies__baci_codes') }}
+    select * from {{ ref('int_competitiveness__pair_flows') }}
 
 ),
 
 complementarity as (
 
-    select
-        indices.year,
-        indices.hs_edition,
-        importers.economy_code,
-        exporters.economy_code as partner_code,
-        indices.complementarity_index,
-        indices.vintage_id
-    from {{ ref('stg_indicators__complementarity') }} as indices
-    inner join codes as importers on indices.importer_baci_code = importers.baci_code
-    inner join codes as exporters on indices.exporter_baci_code = exporters.baci_code
+    select * from {{ ref('int_competitiveness__pair_complementarity') }}
 
 ),
 
-pairs as (
+dependence as (
 
-    select
-        year,
-        hs_edition,
-        importer_code as economy_code,
-        exporter_code as partner_code,
-        trade_value_usd as import_value_usd,
-        0 as export_value_usd,
-        vintage_id
-    from trade
-
-    union all
-
-    select
-        year,
-        hs_edition,
-        exporter_code as economy_code,
-        importer_code as partner_code,
-        0 as import_value_usd,
-        trade_value_usd as export_value_usd,
-        vintage_id
-    from trade
-
-    union all
-
-    -- whose baskets can be compared is a pair before the first dollar flows, and from both sides
     select
         year,
         hs_edition,
         economy_code,
-        partner_code,
-        0 as import_value_usd,
-        0 as export_value_usd,
-        vintage_id
-    from complementarity
+        supplier_code as partner_code,
+        in_year_product_count,
+        product_count,
+        import_value_usd
+    from {{ ref('int_competitiveness__pair_dependence') }}
 
-    union all
+),
+
+dependence_of_partner as (
 
     select
         year,
         hs_edition,
         partner_code as economy_code,
         economy_code as partner_code,
-        0 as import_value_usd,
-        0 as export_value_usd,
-        vintage_id
-    from complementarity
-
-),
-
-both_ways as (
-
-    select
-        year,
-        hs_edition,
-        economy_code,
-        partner_code,
-        sum(import_value_usd) as import_value_usd,
-        sum(export_value_usd) as export_value_usd,
-        max(vintage_id) as vintage_id
-    from pairs
-    group by year, hs_edition, economy_code, partner_code
-
-),
-
-dependence as (
-
-    select * from {{ ref('int_competitiveness__pair_dependence') }}
+        in_year_product_count,
+        product_count,
+        import_value_usd
+    from dependence
 
 ),
 
@@ -112,30 +53,20 @@ full_windows as (
 counted as (
 
     select
-        both_ways.*,
+        flows.*,
         complementarity.complementarity_index,
         full_windows.year is not null as is_judged,
-        coalesce(own.in_year_product_count, 0) as in_year_product_count,
-        coalesce(own.product_count, 0) as product_count,
-        coalesce(own.import_value_usd, 0) as dependent_value_usd,
-        coalesce(reverse.in_year_product_count, 0) as partner_in_year_product_count,
-        coalesce(reverse.product_count, 0) as partner_product_count,
-        coalesce(reverse.import_value_usd, 0) as partner_dependent_value_usd
-    from both_ways
+        coalesce(dependence.in_year_product_count, 0) as in_year_product_count,
+        coalesce(dependence.product_count, 0) as product_count,
+        coalesce(dependence.import_value_usd, 0) as dependent_value_usd,
+        coalesce(dependence_of_partner.in_year_product_count, 0) as partner_in_year_product_count,
+        coalesce(dependence_of_partner.product_count, 0) as partner_product_count,
+        coalesce(dependence_of_partner.import_value_usd, 0) as partner_dependent_value_usd
+    from flows
     left join complementarity using (year, hs_edition, economy_code, partner_code)
     left join full_windows using (year, hs_edition)
-    left join dependence as own
-        on
-            both_ways.year = own.year
-            and both_ways.hs_edition = own.hs_edition
-            and both_ways.economy_code = own.economy_code
-            and both_ways.partner_code = own.supplier_code
-    left join dependence as reverse
-        on
-            both_ways.year = reverse.year
-            and both_ways.hs_edition = reverse.hs_edition
-            and both_ways.partner_code = reverse.economy_code
-            and both_ways.economy_code = reverse.supplier_code
+    left join dependence using (year, hs_edition, economy_code, partner_code)
+    left join dependence_of_partner using (year, hs_edition, economy_code, partner_code)
 
 )
 

@@ -6,7 +6,7 @@ items as (
 
 ),
 
--- A list holds until the next one: a code that is not on the next has been taken off.
+-- a list is in force until the next one: a code that the next does not have was removed
 lists as (
 
     select
@@ -29,4 +29,4 @@ select
     'control_list-1' as rule_version
 
 from items
-inner join lists on items.valid_from = lists.valid_from
+inner join lists using (valid_from)

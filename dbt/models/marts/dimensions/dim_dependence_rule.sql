@@ -13,4 +13,4 @@ select
     rules.rule_version
 
 from {{ ref('dependence_rules') }} as rules
-inner join {{ ref('dependence_thresholds') }} as thresholds on rules.rule_code = thresholds.rule_code
+inner join {{ ref('dependence_thresholds') }} as thresholds using (rule_code)

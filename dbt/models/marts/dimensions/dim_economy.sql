@@ -17,7 +17,7 @@ select
     hubs.economy_code is not null as is_reexport_hub
 
 from {{ ref('economies') }} as economies
-left join hubs on economies.economy_code = hubs.economy_code
+left join hubs using (economy_code)
 
 union all
 

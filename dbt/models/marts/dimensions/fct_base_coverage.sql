@@ -1,110 +1,27 @@
 with
 
-bases as (
-
-    select * from {{ ref('bases') }}
-
-),
-
-assigned as (
-
-    select * from {{ ref('int_bases__assigned') }}
-
-),
-
-partial_bases as (
-
-    select * from {{ ref('int_bases__partial_bases') }}
-
-),
-
-partial_weights as (
-
-    select * from {{ ref('int_bases__partial_weights') }}
-
-),
-
-exports as (
+spine as (
 
     select
-        hs_edition,
-        year,
-        product_code,
-        world_export_value_usd as value_usd
-    from {{ ref('int_trade__world_exports') }}
-
-),
-
-nomenclatures as (
-
-    select
-        hs_edition,
-        max(vintage_id) as vintage_id
-    from {{ ref('stg_baci__product_codes') }}
-    group by hs_edition
-
-),
-
-years as (
-
-    select distinct
-        exports.hs_edition,
-        exports.year,
-        nomenclatures.vintage_id
-    from exports
-    inner join nomenclatures using (hs_edition)
-    -- editions our table does not reach are not covered at all, which is said once and not a row a base
-    inner join assigned using (hs_edition)
+        years.hs_edition,
+        years.year,
+        bases.scheme,
+        bases.base_code,
+        years.vintage_id
+    from {{ ref('int_bases__covered_years') }} as years
+    cross join {{ ref('bases') }} as bases
 
 ),
 
 whole as (
 
-    select
-        years.hs_edition,
-        years.year,
-        assigned.scheme,
-        assigned.base_code,
-        count(*) as product_count,
-        count(exports.product_code) as traded_product_count,
-        sum(exports.value_usd) as value_usd
-    from years
-    inner join assigned using (hs_edition)
-    left join exports
-        on
-            years.hs_edition = exports.hs_edition
-            and years.year = exports.year
-            and assigned.product_code = exports.product_code
-    group by years.hs_edition, years.year, assigned.scheme, assigned.base_code
+    select * from {{ ref('int_bases__whole_coverage') }}
 
 ),
 
--- a partial code counts by its weight; without one it is left out whole, which is the most that may be missing
 partial as (
 
-    select
-        years.hs_edition,
-        years.year,
-        partial_bases.scheme,
-        partial_bases.base_code,
-        count(*) as product_count,
-        count(partial_weights.weight_share) as weighted_product_count,
-        sum(cast(cast(exports.value_usd as double) * partial_weights.weight_share as decimal(38, 0))) as counted_value_usd,
-        sum(case when partial_weights.weight_share is null then exports.value_usd end) as left_out_value_usd
-    from years
-    inner join partial_bases using (hs_edition)
-    left join partial_weights
-        on
-            partial_bases.scheme = partial_weights.scheme
-            and partial_bases.hs_edition = partial_weights.hs_edition
-            and partial_bases.product_code = partial_weights.product_code
-            and partial_bases.base_code = partial_weights.base_code
-    left join exports
-        on
-            years.hs_edition = exports.hs_edition
-            and years.year = exports.year
-            and partial_bases.product_code = exports.product_code
-    group by years.hs_edition, years.year, partial_bases.scheme, partial_bases.base_code
+    select * from {{ ref('int_bases__partial_coverage') }}
 
 ),
 
@@ -123,21 +40,16 @@ lost as (
 measured as (
 
     select
-        years.hs_edition,
-        years.year,
-        bases.scheme,
-        bases.base_code,
+        spine.*,
         coalesce(whole.product_count, 0) as product_count,
         coalesce(whole.product_count - whole.traded_product_count, 0) as untraded_product_count,
         coalesce(partial.product_count, 0) as partial_product_count,
         coalesce(partial.weighted_product_count, 0) as weighted_product_count,
         coalesce(lost.code_count, 0) as lost_code_count,
-        coalesce(whole.value_usd, 0) as mapped_value_usd,
+        coalesce(whole.export_value_usd, 0) as mapped_value_usd,
         coalesce(partial.counted_value_usd, 0) as partial_counted_value_usd,
-        coalesce(partial.left_out_value_usd, 0) as partial_left_out_value_usd,
-        years.vintage_id
-    from years
-    cross join bases
+        coalesce(partial.left_out_value_usd, 0) as partial_left_out_value_usd
+    from spine
     left join whole using (hs_edition, year, scheme, base_code)
     left join partial using (hs_edition, year, scheme, base_code)
     left join lost using (hs_edition, scheme, base_code)

@@ -6,7 +6,7 @@ years as (
 
 ),
 
--- what arrives of each code: all of it, but where the tables lead nowhere
+-- the share of each code that is kept: all of it, except where no table continues the code
 arrivals as (
 
     select
@@ -31,9 +31,13 @@ exports as (
         coalesce(arrivals.successor_count, 1) > 1 as is_divided
     from years
     inner join {{ ref('int_trade__world_exports') }} as exports
-        on years.year = exports.year and years.source_edition = exports.hs_edition
+        on
+            years.year = exports.year
+            and years.source_edition = exports.hs_edition
     left join arrivals
-        on exports.hs_edition = arrivals.from_edition and exports.product_code = arrivals.from_product_code
+        on
+            exports.hs_edition = arrivals.from_edition
+            and exports.product_code = arrivals.from_product_code
 
 ),
 

@@ -39,7 +39,10 @@ chosen as (
         trade.export_value_usd,
         trade.vintage_id
     from trade
-    inner join years on trade.year = years.year and trade.hs_edition = years.source_edition
+    inner join years
+        on
+            trade.year = years.year
+            and trade.hs_edition = years.source_edition
 
 ),
 
@@ -71,7 +74,10 @@ converted as (
         cast(chosen.export_value_usd * paths.weight_share as decimal(38, 12)) as export_value_usd,
         chosen.vintage_id
     from chosen
-    inner join paths on chosen.source_edition = paths.from_edition and chosen.product_code = paths.from_product_code
+    inner join paths
+        on
+            chosen.source_edition = paths.from_edition
+            and chosen.product_code = paths.from_product_code
     where chosen.source_edition <> chosen.hs_edition
 
 )

@@ -7,7 +7,7 @@ titles as (
         firms.industrial_enterprise_count,
         firms.counted_on
     from {{ ref('int_enterprise__validity') }} as validity
-    left join {{ ref('int_enterprise__industrial_firms') }} as firms on validity.province_code = firms.province_code
+    left join {{ ref('int_enterprise__industrial_firms') }} as firms using (province_code)
 
 )
 

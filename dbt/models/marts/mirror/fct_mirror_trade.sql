@@ -1,5 +1,5 @@
--- Both reports side by side, and their mean by inverse variance. A side that is silent has no say: silence is more often a
--- secret or another code than no trade.
+-- Both reports side by side, and their mean by inverse variance. A missing report has no weight: it is more often
+-- confidential trade or another code than no trade.
 with
 
 hubs as (

@@ -25,18 +25,8 @@ classes as (
             false
         ) as is_rankable
     from {{ ref('int_priority__classes') }} as classes
-    left join {{ ref('int_priority__scored') }} as scored
-        on
-            classes.year = scored.year
-            and classes.hs_edition = scored.hs_edition
-            and classes.economy_code = scored.economy_code
-            and classes.product_code = scored.product_code
-    left join {{ ref('int_priority__rank_intervals') }} as intervals
-        on
-            classes.year = intervals.year
-            and classes.hs_edition = intervals.hs_edition
-            and classes.economy_code = intervals.economy_code
-            and classes.product_code = intervals.product_code
+    left join {{ ref('int_priority__scored') }} as scored using (year, hs_edition, economy_code, product_code)
+    left join {{ ref('int_priority__rank_intervals') }} as intervals using (year, hs_edition, economy_code, product_code)
     cross join parameters
 
 )

@@ -61,16 +61,6 @@ select
     'base_resilience-1' as rule_version
 
 from thresholds
-inner join chains
-    on
-        thresholds.year = chains.year
-        and thresholds.hs_edition = chains.hs_edition
-        and thresholds.economy_code = chains.economy_code
-        and thresholds.base_code = chains.base_code
-inner join composites
-    on
-        thresholds.year = composites.year
-        and thresholds.hs_edition = composites.hs_edition
-        and thresholds.economy_code = composites.economy_code
-        and thresholds.base_code = composites.base_code
-inner join catalogue on thresholds.base_code = catalogue.base_code
+inner join chains using (year, hs_edition, economy_code, base_code)
+inner join composites using (year, hs_edition, economy_code, base_code)
+inner join catalogue using (base_code)

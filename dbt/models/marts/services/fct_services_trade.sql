@@ -51,5 +51,5 @@ select
     by_method.vintage_id
 
 from by_method
-left join {{ ref('service_items') }} as items on by_method.item_code = items.item_code
+left join {{ ref('service_items') }} as items using (item_code)
 where by_method.trade_value_usd is not null

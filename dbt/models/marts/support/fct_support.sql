@@ -16,8 +16,7 @@ series as (
         cast(null as boolean) as is_stock,
         figures.vintage_id
     from {{ ref('int_support__yearly') }} as figures
-    inner join {{ ref('support_series') }} as supports
-        on figures.publisher = supports.publisher and figures.indicator_code = supports.indicator_code
+    inner join {{ ref('support_series') }} as supports using (publisher, indicator_code)
 
     union all
 

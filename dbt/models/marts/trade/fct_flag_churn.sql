@@ -1,14 +1,13 @@
--- Flags of one year that are gone one, three or five years later, and those that came (methods U02, gate G12). Years of two
--- HS editions, or of two compositions of a bloc, are not compared.
+-- Flags of one year that are lost one, three or five years later, and new ones (methods U02, gate G12).
 with
 
-verdicts as (
+spans as (
 
-    select * from {{ ref('int_trade__rule_verdicts') }}
+    select * from {{ ref('int_trade__comparable_years') }}
 
 ),
 
--- where there is no row, or the verdict is no, there is no flag; a verdict that could not be had is another matter
+-- a product without a row, or with a negative verdict, has no flag; a verdict that could not be reached is unknown
 marks as (
 
     select
@@ -18,50 +17,8 @@ marks as (
         rule_code,
         product_code,
         is_dependent_in_year is not null as is_flagged
-    from verdicts
+    from {{ ref('int_trade__rule_verdicts') }}
     where is_dependent_in_year is distinct from false
-
-),
-
-judged_years as (
-
-    select
-        verdicts.year,
-        verdicts.hs_edition,
-        verdicts.economy_code,
-        verdicts.rule_code,
-        verdicts.variant,
-        max(compositions.composed_since_year) as composed_since_year,
-        max(verdicts.vintage_id) as vintage_id
-    from verdicts
-    left join {{ ref('int_economies__bloc_compositions') }} as compositions
-        on verdicts.economy_code = compositions.bloc_code and verdicts.year = compositions.year
-    group by all
-
-),
-
-horizons as (
-
-    select
-        judged_years.*,
-        years_before.horizon_years,
-        judged_years.year - years_before.horizon_years as first_year
-    from judged_years
-    cross join (values (1), (3), (5)) as years_before (horizon_years)
-
-),
-
-spans as (
-
-    select horizons.*
-    from horizons
-    inner join judged_years as earlier
-        on
-            horizons.hs_edition = earlier.hs_edition
-            and horizons.economy_code = earlier.economy_code
-            and horizons.rule_code = earlier.rule_code
-            and horizons.first_year = earlier.year
-    where coalesce(horizons.composed_since_year <= horizons.first_year, true)
 
 ),
 

@@ -47,8 +47,7 @@ shocks as (
         industries.vintage_id,
         'look_through-1' as rule_version
     from industries
-    inner join {{ ref('shock_scenarios') }} as scenarios
-        on industries.scenario_code = scenarios.scenario_code
+    inner join {{ ref('shock_scenarios') }} as scenarios using (scenario_code)
 
 )
 
@@ -74,5 +73,4 @@ select
     shocks.rule_version
 
 from shocks
-inner join {{ ref('shock_scenarios') }} as scenarios
-    on shocks.scenario_code = scenarios.scenario_code
+inner join {{ ref('shock_scenarios') }} as scenarios using (scenario_code)
