@@ -31,11 +31,7 @@ ranked as (
             order by economies.eci_index desc nulls last
         ) as eci_rank
     from economies
-    left join exporters
-        on
-            economies.hs_edition = exporters.hs_edition
-            and economies.year = exporters.year
-            and economies.economy_code = exporters.economy_code
+    left join exporters using (hs_edition, year, economy_code)
 
 )
 

@@ -49,5 +49,5 @@ select
     cast(dependence.import_value_usd - dependence.export_value_usd as double) as balance_gap_usd
 
 from published
-left join bilateral on published.hs_edition = bilateral.hs_edition and published.year = bilateral.year
-left join dependence on published.hs_edition = dependence.hs_edition and published.year = dependence.year
+left join bilateral using (hs_edition, year)
+left join dependence using (hs_edition, year)

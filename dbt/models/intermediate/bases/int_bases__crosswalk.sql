@@ -28,8 +28,7 @@ judged as (
         coalesce(own.base_code, whole.base_code) as base_code
     from schemes
     cross join segments
-    left join crosswalk as own
-        on schemes.scheme = own.scheme and segments.segment_code = own.segment_code
+    left join crosswalk as own using (scheme, segment_code)
     left join crosswalk as whole
         on
             schemes.scheme = whole.scheme

@@ -58,6 +58,5 @@ select
     candidates.vintage_id
 
 from candidates
-left join partial_codes
-    on candidates.hs_edition = partial_codes.hs_edition and candidates.product_code = partial_codes.product_code
+left join partial_codes using (hs_edition, product_code)
 where candidates.preference = 1 and partial_codes.product_code is null

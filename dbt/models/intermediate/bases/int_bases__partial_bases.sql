@@ -43,4 +43,4 @@ select distinct
 from partial_codes
 inner join products using (product_code)
 inner join segments on position('; ' || segments.segment_code || ';' in '; ' || partial_codes.segment || ';') > 0
-inner join crosswalk on segments.segment_code = crosswalk.segment_code
+inner join crosswalk using (segment_code)

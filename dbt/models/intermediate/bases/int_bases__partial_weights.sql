@@ -55,7 +55,7 @@ successors as (
         tabled.product_code is not null as is_tabled
     from partial_codes
     inner join exports on position(exports.product_code in partial_codes.successors) > 0
-    inner join first_year on exports.year = first_year.year
+    inner join first_year using (year)
     left join tabled on exports.product_code = tabled.product_code
 
 ),
@@ -85,5 +85,5 @@ select
     nomenclature.vintage_id
 
 from {{ ref('int_bases__partial_bases') }} as partial_bases
-inner join weights on partial_bases.product_code = weights.product_code
+inner join weights using (product_code)
 cross join nomenclature

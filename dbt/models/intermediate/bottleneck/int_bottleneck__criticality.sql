@@ -47,4 +47,4 @@ select
     chosen.table_year
 
 from chosen
-inner join losses on chosen.table_year = losses.table_year
+inner join losses using (table_year)

@@ -5,7 +5,7 @@ imports as (
 
     select imports.*
     from {{ ref('int_trade__imports') }} as imports
-    inner join {{ ref('economies') }} as economies on imports.economy_code = economies.economy_code
+    inner join {{ ref('economies') }} using (economy_code)
 
 ),
 
@@ -74,30 +74,9 @@ select
     imports.vintage_id
 
 from imports
-inner join industries
-    on imports.hs_edition = industries.hs_edition and imports.product_code = industries.product_code
-left join whole_windows
-    on imports.year = whole_windows.year and imports.hs_edition = whole_windows.hs_edition
-left join probabilities
-    on
-        imports.year = probabilities.year
-        and imports.hs_edition = probabilities.hs_edition
-        and imports.economy_code = probabilities.economy_code
-        and imports.product_code = probabilities.product_code
-left join criticalities
-    on
-        imports.year = criticalities.year
-        and imports.economy_code = criticalities.economy_code
-        and industries.industry_code = criticalities.industry_code
-left join exposures
-    on
-        imports.year = exposures.year
-        and imports.hs_edition = exposures.hs_edition
-        and imports.economy_code = exposures.economy_code
-        and imports.product_code = exposures.product_code
-left join densities
-    on
-        imports.year = densities.year
-        and imports.hs_edition = densities.hs_edition
-        and imports.economy_code = densities.economy_code
-        and imports.product_code = densities.product_code
+inner join industries using (hs_edition, product_code)
+left join whole_windows using (year, hs_edition)
+left join probabilities using (year, hs_edition, economy_code, product_code)
+left join criticalities using (year, economy_code, industry_code)
+left join exposures using (year, hs_edition, economy_code, product_code)
+left join densities using (year, hs_edition, economy_code, product_code)

@@ -38,7 +38,7 @@ restricted as (
         supply.trade_value_usd,
         coalesce(max(restrictions.confidence_share), 0) as confidence_share
     from supply
-    inner join products on supply.hs_edition = products.hs_edition and supply.product_code = products.product_code
+    inner join products using (hs_edition, product_code)
     left join {{ ref('export_restrictions') }} as restrictions
         on
             supply.supplier_code = restrictions.implementer_code

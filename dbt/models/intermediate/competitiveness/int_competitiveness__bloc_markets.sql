@@ -39,13 +39,9 @@ sellers as (
         alphabet.alphabetical_rank as seller_rank,
         exports.export_value_usd
     from exports
-    inner join blocs on exports.year = blocs.year
-    inner join alphabet on exports.economy_code = alphabet.economy_code
-    left join members
-        on
-            exports.year = members.year
-            and exports.economy_code = members.economy_code
-            and blocs.bloc_code = members.bloc_code
+    inner join blocs using (year)
+    inner join alphabet using (economy_code)
+    left join members using (year, economy_code, bloc_code)
     where not exports.is_bloc and members.economy_code is null
 
     union all

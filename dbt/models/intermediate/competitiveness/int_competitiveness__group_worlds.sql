@@ -27,10 +27,6 @@ select
     sum({{ part_of('coalesce(worlds.world_export_value_usd, 0)', 'groups.weight_share') }}) as world_export_value_usd
 
 from years
-inner join {{ ref('int_competitiveness__groups') }} as groups on years.hs_edition = groups.hs_edition
-left join worlds
-    on
-        years.year = worlds.year
-        and years.hs_edition = worlds.hs_edition
-        and groups.product_code = worlds.product_code
+inner join {{ ref('int_competitiveness__groups') }} as groups using (hs_edition)
+left join worlds using (year, hs_edition, product_code)
 group by years.year, years.hs_edition, groups.scheme, groups.group_type, groups.group_code

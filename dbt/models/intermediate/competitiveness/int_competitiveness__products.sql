@@ -67,8 +67,4 @@ select
     {{ share('traded.export_value_usd', 'traded.world_export_value_usd') }} as world_share
 
 from traded
-inner join economies
-    on
-        traded.year = economies.year
-        and traded.hs_edition = economies.hs_edition
-        and traded.economy_code = economies.economy_code
+inner join economies using (year, hs_edition, economy_code)

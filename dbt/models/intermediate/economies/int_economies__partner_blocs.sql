@@ -13,7 +13,7 @@ candidates as (
             order by blocs.partner_priority, memberships.bloc_code
         ) as preference
     from {{ ref('int_economies__bloc_years') }} as memberships
-    inner join {{ ref('blocs') }} as blocs on memberships.bloc_code = blocs.bloc_code
+    inner join {{ ref('blocs') }} as blocs using (bloc_code)
     where blocs.partner_priority is not null
 
 )

@@ -10,7 +10,7 @@ counts as (
             partition by listed.transcript, listed.batch, listed.title_code, regions.province_code
         ) as province_count
     from {{ ref('stg_miit__enterprise_count') }} as listed
-    left join {{ ref('china_regions') }} as regions on listed.region_name = regions.region_name
+    left join {{ ref('china_regions') }} as regions using (region_name)
 
 ),
 

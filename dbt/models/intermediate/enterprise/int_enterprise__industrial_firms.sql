@@ -8,8 +8,7 @@ published as (
         {{ end_of_month('observations.year', 'observations.month') }} as counted_on,
         observations.value
     from {{ ref('int_indicators__observations') }} as observations
-    inner join {{ ref('published_indicators') }} as indicators
-        on observations.publisher = indicators.publisher and observations.source_name = indicators.source_name
+    inner join {{ ref('published_indicators') }} as indicators using (publisher, source_name)
     left join {{ ref('china_regions') }} as provinces
         on observations.region_code = provinces.gb_code
     where

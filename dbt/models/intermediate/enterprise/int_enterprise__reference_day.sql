@@ -15,9 +15,8 @@ days as (
     union all
 
     select batches.granted_on as told_on
-    from {{ ref('int_enterprise__counts') }} as counts
-    inner join {{ ref('enterprise_batches') }} as batches
-        on counts.title_code = batches.title_code and counts.batch = batches.batch
+    from {{ ref('int_enterprise__counts') }}
+    inner join {{ ref('enterprise_batches') }} as batches using (title_code, batch)
 
 )
 

@@ -38,7 +38,7 @@ coded as (
         ) as breakdown
 
     from observations
-    inner join areas on observations.area_code = areas.area_code
+    inner join areas using (area_code)
 
 )
 

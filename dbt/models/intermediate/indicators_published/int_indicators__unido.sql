@@ -34,4 +34,4 @@ select
     indices.vintage_id
 
 from indices
-left join economies on indices.country_code = economies.country_code
+left join economies using (country_code)

@@ -35,4 +35,4 @@ select
     indicator_values.vintage_id
 
 from indicator_values
-left join areas on indicator_values.area_code = areas.area_code
+left join areas using (area_code)

@@ -54,8 +54,7 @@ estimates as (
             12
         ) as noise_variance
     from estimates as own
-    inner join sides
-        on own.year = sides.year and own.hs_edition = sides.hs_edition and own.economy_code = sides.economy_code
+    inner join sides using (year, hs_edition, economy_code)
     inner join estimates as partners
         on
             sides.year = partners.year

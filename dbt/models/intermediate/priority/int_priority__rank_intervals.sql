@@ -27,7 +27,7 @@ scored as (
             ) as integer
         ) as item_number
     from {{ ref('int_priority__scored') }} as scored
-    inner join newest on scored.hs_edition = newest.hs_edition and scored.year = newest.year
+    inner join newest using (hs_edition, year)
 
 ),
 
@@ -103,4 +103,4 @@ select
     cast(greatest(intervals.upper_bound_rank, scored.priority_rank) as integer) as upper_bound_rank
 
 from scored
-inner join intervals on scored.item_number = intervals.item_number
+inner join intervals using (item_number)

@@ -9,10 +9,8 @@ scores as (
         products.strategic_industry,
         industries.strategic_weight_ratio
     from {{ ref('int_bottleneck__scores') }} as scores
-    inner join {{ ref('int_bases__expanded') }} as products
-        on scores.hs_edition = products.hs_edition and scores.product_code = products.product_code
-    inner join {{ ref('strategic_industries') }} as industries
-        on products.strategic_industry = industries.strategic_industry
+    inner join {{ ref('int_bases__expanded') }} as products using (hs_edition, product_code)
+    inner join {{ ref('strategic_industries') }} as industries using (strategic_industry)
     where scores.bottleneck_index is not null
 
 ),

@@ -77,13 +77,8 @@ select
     published.vintage_id
 
 from published
-left join series
-    on
-        published.publisher = series.publisher
-        and published.commodity_name = series.commodity_name
-        and published.detail = series.detail
-left join {{ ref('production_areas') }} as areas
-    on published.publisher = areas.publisher and published.country_name = areas.country_name
-left join {{ ref('economies') }} as economies on areas.economy_code = economies.economy_code
+left join series using (publisher, commodity_name, detail)
+left join {{ ref('production_areas') }} as areas using (publisher, country_name)
+left join {{ ref('economies') }} as economies using (economy_code)
 left join {{ ref('production_units') }} as units
     on coalesce(series.corrected_unit_name, published.unit_name) = units.unit_name

@@ -10,7 +10,7 @@ listed as (
         regions.province_code,
         coalesce(lists.as_of, cast(lists.year || '-12-31' as date)) as counted_on
     from {{ ref('stg_regional_lists__list_count') }} as lists
-    inner join {{ ref('china_regions') }} as regions on lists.region_name = regions.region_name
+    inner join {{ ref('china_regions') }} as regions using (region_name)
 
 ),
 
@@ -64,7 +64,9 @@ select
     ranked.vintage_id
 
 from ranked
-inner join {{ ref('regional_lists') }} as lists on ranked.list_code = lists.list_code
+inner join {{ ref('regional_lists') }} as lists using (list_code)
 inner join {{ ref('china_regions') }} as divisions
-    on ranked.province_code = divisions.province_code and divisions.kind in ('nation', 'province')
+    on
+        ranked.province_code = divisions.province_code
+        and divisions.kind in ('nation', 'province')
 where ranked.place = 1

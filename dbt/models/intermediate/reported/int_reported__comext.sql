@@ -39,8 +39,7 @@ answers as (
         trade.quantity_100kg / 10 as quantity_t,
         trade.vintage_id
     from {{ ref('stg_comext__trade') }} as trade
-    left join months_of_files
-        on trade.period = months_of_files.period and trade.reporter_area = months_of_files.reporter_area
+    left join months_of_files using (period, reporter_area)
     where months_of_files.period is null
 
 ),

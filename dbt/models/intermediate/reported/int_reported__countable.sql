@@ -25,8 +25,7 @@ replaced as (
         blocs.classification,
         membership.economy_code
     from blocs
-    inner join {{ ref('int_economies__bloc_members') }} as membership
-        on blocs.bloc_code = membership.bloc_code
+    inner join {{ ref('int_economies__bloc_members') }} as membership using (bloc_code)
     where blocs.is_bloc_counted
 
 )

@@ -24,4 +24,6 @@ select
 
 from flows
 left join {{ ref('trade_partners') }} as areas
-    on flows.code_system = areas.code_system and flows.partner_area = areas.code
+    on
+        flows.code_system = areas.code_system
+        and flows.partner_area = areas.code

@@ -56,12 +56,7 @@ judged as (
             false  -- nothing imported: nothing to depend on
         ) as is_dependent_in_year
     from products
-    inner join criteria
-        on
-            products.year = criteria.year
-            and products.hs_edition = criteria.hs_edition
-            and products.economy_code = criteria.economy_code
-            and products.product_code = criteria.product_code
+    inner join criteria using (year, hs_edition, economy_code, product_code)
     cross join scales
 
 ),

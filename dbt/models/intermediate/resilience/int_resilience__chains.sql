@@ -47,16 +47,8 @@ summed as (
             as reliance_export_usd,
         {{ sum_of_parts('exports.export_value_usd', '(1 - reliance.foreign_input_reliance_share)') }} as domestic_input_usd
     from exports
-    left join value_added
-        on
-            exports.year = value_added.year
-            and exports.economy_code = value_added.economy_code
-            and exports.industry_code = value_added.industry_code
-    left join reliance
-        on
-            exports.year = reliance.year
-            and exports.economy_code = reliance.economy_code
-            and exports.industry_code = reliance.industry_code
+    left join value_added using (year, economy_code, industry_code)
+    left join reliance using (year, economy_code, industry_code)
     group by exports.year, exports.hs_edition, exports.economy_code, exports.base_code
 
 )

@@ -10,12 +10,7 @@ dimensions as (
         chains.value_added_share,
         chains.circulation_index
     from {{ ref('int_resilience__at_thresholds') }} as thresholds
-    inner join {{ ref('int_resilience__chains') }} as chains
-        on
-            thresholds.year = chains.year
-            and thresholds.hs_edition = chains.hs_edition
-            and thresholds.economy_code = chains.economy_code
-            and thresholds.base_code = chains.base_code
+    inner join {{ ref('int_resilience__chains') }} as chains using (year, hs_edition, economy_code, base_code)
 
 ),
 

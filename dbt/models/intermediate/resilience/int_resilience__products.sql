@@ -15,5 +15,5 @@ select
     bases.weight_share
 
 from {{ ref('int_competitiveness__products') }} as products
-inner join bases on products.hs_edition = bases.hs_edition and products.product_code = bases.product_code
+inner join bases using (hs_edition, product_code)
 where not products.is_bloc

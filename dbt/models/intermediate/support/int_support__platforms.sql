@@ -29,4 +29,4 @@ select
     counts.vintage_id
 
 from counts
-inner join lists on counts.list_code = lists.list_code
+inner join lists using (list_code)

@@ -29,7 +29,9 @@ select
 
 from ratios
 inner join figures as parts
-    on ratios.publisher = parts.publisher and ratios.part_code = parts.indicator_code
+    on
+        ratios.publisher = parts.publisher
+        and ratios.part_code = parts.indicator_code
 inner join figures as wholes
     on
         ratios.publisher = wholes.publisher

@@ -63,8 +63,7 @@ select
     observations.vintage_id
 
 from observations
-inner join indicators
-    on observations.publisher = indicators.publisher and observations.source_name = indicators.source_name
+inner join indicators using (publisher, source_name)
 left join provinces on observations.region_code = provinces.gb_code
 -- a region below the provinces is no economy and no province
 where

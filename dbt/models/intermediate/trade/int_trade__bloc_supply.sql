@@ -31,7 +31,9 @@ select
 
 from flows
 inner join members as importers
-    on flows.year = importers.year and flows.importer_code = importers.economy_code
+    on
+        flows.year = importers.year
+        and flows.importer_code = importers.economy_code
 left join members as exporters
     on
         flows.year = exporters.year

@@ -118,5 +118,4 @@ left join tonnage using (year, hs_edition, economy_code, product_code)
 left join worlds_without_self using (year, hs_edition, economy_code, product_code)
 left join internal using (year, hs_edition, economy_code, product_code)
 left join blocs on traded.economy_code = blocs.bloc_code
-left join {{ ref('int_economies__partner_blocs') }} as partners
-    on traded.year = partners.year and traded.economy_code = partners.economy_code
+left join {{ ref('int_economies__partner_blocs') }} as partners using (year, economy_code)

@@ -41,7 +41,9 @@ sales as (
         flows.vintage_id
     from flows
     inner join members as exporters
-        on flows.year = exporters.year and flows.exporter_code = exporters.economy_code
+        on
+            flows.year = exporters.year
+            and flows.exporter_code = exporters.economy_code
     left join members as importers
         on
             flows.year = importers.year

@@ -25,7 +25,9 @@ within_blocs as (
         sum(flows.trade_value_usd) as internal_import_value_usd
     from flows
     inner join members as importers
-        on flows.year = importers.year and flows.importer_code = importers.economy_code
+        on
+            flows.year = importers.year
+            and flows.importer_code = importers.economy_code
     inner join members as exporters
         on
             flows.year = exporters.year

@@ -22,5 +22,5 @@ select
     {{ thresholds_of('dependent_year_count') }}
 
 from {{ ref('dependence_rules') }} as rules
-inner join thresholds on rules.rule_code = thresholds.rule_code
+inner join thresholds using (rule_code)
 group by rules.rule_code, rules.variant, rules.window_years, rules.is_partial, rules.rule_version

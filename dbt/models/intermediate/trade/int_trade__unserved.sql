@@ -52,7 +52,7 @@ capacities as (
         end as spare_share
 
     from stops
-    inner join scenarios on stops.scenario_code = scenarios.scenario_code
+    inner join scenarios using (scenario_code)
     left join exports
         on
             stops.year = exports.year

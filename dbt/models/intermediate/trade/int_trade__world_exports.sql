@@ -27,8 +27,8 @@ marked as (
         cast(exports.export_quantity_t * 1000 as decimal(18, 0)) as quantity_kg,
         alphabet.alphabetical_rank
     from exports
-    left join hubs on exports.economy_code = hubs.economy_code
-    left join {{ ref('int_economies__alphabet') }} as alphabet on exports.economy_code = alphabet.economy_code
+    left join hubs using (economy_code)
+    left join {{ ref('int_economies__alphabet') }} as alphabet using (economy_code)
 
 ),
 

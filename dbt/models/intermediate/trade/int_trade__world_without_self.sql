@@ -30,8 +30,7 @@ own_exports as (
         sum(exports.export_value_usd) as own_value_usd,
         {{ sum_of_squares('exports.export_value_usd') }} as own_squares
     from exports
-    inner join {{ ref('int_economies__bloc_years') }} as members
-        on exports.year = members.year and exports.economy_code = members.economy_code
+    inner join {{ ref('int_economies__bloc_years') }} as members using (year, economy_code)
     group by exports.year, exports.hs_edition, members.bloc_code, exports.product_code
 
 )
@@ -47,8 +46,4 @@ select
     ) }} as world_export_hhi_without_self_index
 
 from own_exports
-inner join {{ ref('int_trade__world_exports') }} as worlds
-    on
-        own_exports.year = worlds.year
-        and own_exports.hs_edition = worlds.hs_edition
-        and own_exports.product_code = worlds.product_code
+inner join {{ ref('int_trade__world_exports') }} as worlds using (year, hs_edition, product_code)
