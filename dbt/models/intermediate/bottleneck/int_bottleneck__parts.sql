@@ -15,7 +15,7 @@ industries as (
 
 ),
 
-whole_windows as (
+full_windows as (
 
     select
         year,
@@ -64,7 +64,7 @@ select
     imports.product_code,
     imports.import_value_usd,
     -- what no draw finds dependent has no row among the probabilities
-    case when whole_windows.year is not null then coalesce(probabilities.probability_share, 0) end
+    case when full_windows.year is not null then coalesce(probabilities.probability_share, 0) end
         as dependence_probability_share,
     probabilities.dependent_draws,
     criticalities.criticality_share,
@@ -75,7 +75,7 @@ select
 
 from imports
 inner join industries using (hs_edition, product_code)
-left join whole_windows using (year, hs_edition)
+left join full_windows using (year, hs_edition)
 left join probabilities using (year, hs_edition, economy_code, product_code)
 left join criticalities using (year, economy_code, industry_code)
 left join exposures using (year, hs_edition, economy_code, product_code)

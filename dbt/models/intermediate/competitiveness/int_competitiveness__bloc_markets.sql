@@ -51,7 +51,7 @@ sellers as (
         hs_edition,
         economy_code as bloc_code,
         product_code,
-        999 as seller_rank,  -- the last place: of equal exporters an economy comes before a bloc
+        999 as seller_rank,  -- the last rank: of equal exporters an economy comes before a bloc
         export_value_usd
     from exports
     where is_bloc

@@ -4,7 +4,7 @@ with
 
 parameters as (
 
-    select value as least_coverage
+    select value as min_coverage_share
     from {{ ref('trade_parameters') }}
     where parameter_code = 'unit_value_least_coverage_share'
 
@@ -37,7 +37,7 @@ products as (
 
 ),
 
-known as (
+amounts as (
 
     select
         months.*,
@@ -45,7 +45,7 @@ known as (
         case when summed.economy_code is null then 0 else summed.trade_value end as trade_value,
         case
             when summed.economy_code is null or summed.trade_value = 0 then 0
-            when {{ share('summed.weighed_value', 'summed.trade_value') }} >= parameters.least_coverage
+            when {{ share('summed.weighed_value', 'summed.trade_value') }} >= parameters.min_coverage_share
                 then {{ share('summed.trade_value', 'summed.weighed_value') }} * cast(summed.quantity_t as double)
         end as quantity_t
     from {{ ref('int_early_warning__months') }} as months
@@ -63,7 +63,7 @@ new_year as (
         sum(trade_value) over january_and_february as new_year_value,
         count(quantity_t) over january_and_february as quantity_count,
         sum(quantity_t) over january_and_february as new_year_quantity_t
-    from known
+    from amounts
     window january_and_february as (partition by economy_code, hs_edition, product_code, year, month <= 2)
 
 )

@@ -13,7 +13,7 @@ months as (
 
 ),
 
-whole_years as (
+complete_years as (
 
     select distinct
         economy_code,
@@ -50,7 +50,7 @@ suppliers as (
         deliveries.year,
         sum(deliveries.trade_value) as trade_value
     from deliveries
-    inner join whole_years using (economy_code, hs_edition, year)
+    inner join complete_years using (economy_code, hs_edition, year)
     group by all
 
 ),
@@ -60,7 +60,7 @@ ranked as (
     select
         *,
         {{ share('trade_value', 'sum(trade_value) over product') }} as value_share,
-        row_number() over (product order by trade_value desc nulls last, partner_code asc) as place
+        row_number() over (product order by trade_value desc nulls last, partner_code asc) as share_rank
     from suppliers
     window product as (partition by economy_code, hs_edition, product_code, year)
 
@@ -105,5 +105,5 @@ left join served
         and ranked.product_code = served.product_code
         and ranked.partner_code = served.partner_code
         and months.month_number = served.month_number
-where ranked.place <= 3 and months.recent_month_count = 3
+where ranked.share_rank <= 3 and months.recent_month_count = 3
 group by all

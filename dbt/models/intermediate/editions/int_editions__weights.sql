@@ -99,7 +99,7 @@ ranked as (
         row_number() over (
             partition by from_edition, from_product_code, to_edition
             order by -rounded_share, to_product_code
-        ) as place
+        ) as share_rank
     from divided
 
 )
@@ -110,7 +110,7 @@ select
     to_edition,
     to_product_code,
     relation,
-    cast(rounded_share + case when place = 1 then 1 - share_sum else 0 end as decimal(13, 12)) as weight_share,
+    cast(rounded_share + case when share_rank = 1 then 1 - share_sum else 0 end as decimal(13, 12)) as weight_share,
     weight_basis,
     case when weight_basis = 'value shares' then reference_year end as weight_year,
     is_conversion,

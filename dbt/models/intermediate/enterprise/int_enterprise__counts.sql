@@ -48,7 +48,7 @@ ranked as (
         *,
         row_number() over (
             partition by province_code, batch, title_code order by as_of desc nulls last, transcript asc
-        ) as place
+        ) as recency_rank
     from provinces
 
 )
@@ -65,7 +65,7 @@ select
     as_of,
     vintage_id
 from ranked
-where place = 1
+where recency_rank = 1
 
 union all
 

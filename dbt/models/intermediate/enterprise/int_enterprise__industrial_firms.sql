@@ -23,7 +23,7 @@ ranked as (
 
     select
         published.*,
-        row_number() over (partition by published.province_code order by published.counted_on desc) as place
+        row_number() over (partition by published.province_code order by published.counted_on desc) as recency_rank
     from published
     inner join {{ ref('int_enterprise__reference_day') }} as reference_day
         on published.counted_on <= reference_day.valid_as_of
@@ -36,4 +36,4 @@ select
     cast(value as bigint) as industrial_enterprise_count
 
 from ranked
-where place = 1
+where recency_rank = 1

@@ -4,21 +4,21 @@ with
 
 days as (
 
-    select as_of as told_on
+    select as_of as known_on
     from {{ ref('int_enterprise__counts') }}
 
     union all
 
-    select reviewed_on as told_on
+    select reviewed_on as known_on
     from {{ ref('int_enterprise__reviews') }}
 
     union all
 
-    select batches.granted_on as told_on
+    select batches.granted_on as known_on
     from {{ ref('int_enterprise__counts') }}
     inner join {{ ref('enterprise_batches') }} as batches using (title_code, batch)
 
 )
 
-select max(told_on) as valid_as_of
+select max(known_on) as valid_as_of
 from days

@@ -9,7 +9,7 @@ reviews as (
         province_code,
         item_count as passed_count,
         as_of as reviewed_on,
-        row_number() over (partition by title_code, batch, province_code order by as_of desc) as place
+        row_number() over (partition by title_code, batch, province_code order by as_of desc) as recency_rank
     from {{ ref('int_regional_lists__provinces') }}
     where purpose = 'review'
 
@@ -23,4 +23,4 @@ select
     reviewed_on
 
 from reviews
-where place = 1
+where recency_rank = 1

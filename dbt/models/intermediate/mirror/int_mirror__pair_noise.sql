@@ -4,7 +4,7 @@ with
 
 parameters as (
 
-    select value as least_flow_count
+    select value as min_flow_count
     from {{ ref('trade_parameters') }}
     where parameter_code = 'mirror_least_flow_count'
 
@@ -31,4 +31,4 @@ select
 
 from measured
 cross join parameters
-where measured.flow_count >= parameters.least_flow_count
+where measured.flow_count >= parameters.min_flow_count

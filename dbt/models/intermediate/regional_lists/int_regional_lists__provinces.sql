@@ -42,7 +42,7 @@ ranked as (
         row_number() over (
             partition by list_code, province_code, year, batch, scheme, base_code, chain_name
             order by counted_on desc, file_name asc
-        ) as place
+        ) as recency_rank
     from summed
 
 )
@@ -69,4 +69,4 @@ inner join {{ ref('china_regions') }} as divisions
     on
         ranked.province_code = divisions.province_code
         and divisions.kind in ('nation', 'province')
-where ranked.place = 1
+where ranked.recency_rank = 1

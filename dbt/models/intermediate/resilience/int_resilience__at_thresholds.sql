@@ -16,7 +16,7 @@ criteria as (
 
 ),
 
-worlds as (
+world_totals as (
 
     select *
     from {{ ref('int_competitiveness__group_worlds') }}
@@ -86,13 +86,13 @@ select
     summed.economy_code,
     summed.base_code,
     summed.threshold_scale,
-    {{ share('summed.world_value_with_advantage_usd', 'worlds.world_export_value_usd') }} as completeness_share,
+    {{ share('summed.world_value_with_advantage_usd', 'world_totals.world_export_value_usd') }} as completeness_share,
     1 - {{ share('summed.dependent_value_usd', 'summed.import_value_usd') }} as security_index,
     summed.vintage_id
 
 from summed
-inner join worlds
+inner join world_totals
     on
-        summed.year = worlds.year
-        and summed.hs_edition = worlds.hs_edition
-        and summed.base_code = worlds.group_code
+        summed.year = world_totals.year
+        and summed.hs_edition = world_totals.hs_edition
+        and summed.base_code = world_totals.group_code

@@ -11,7 +11,7 @@ exports as (
 
 parameters as (
 
-    select value as least_coverage
+    select value as min_coverage_share
     from {{ ref('trade_parameters') }}
     where parameter_code = 'industry_least_coverage_share'
 
@@ -61,11 +61,11 @@ select
     summed.has_table,
     summed.export_value_usd > 0 as is_exported,
     case
-        when {{ share('summed.value_added_export_usd', 'summed.export_value_usd') }} >= parameters.least_coverage
+        when {{ share('summed.value_added_export_usd', 'summed.export_value_usd') }} >= parameters.min_coverage_share
             then {{ share('summed.domestic_value_added_usd', 'summed.value_added_export_usd') }}
     end as value_added_share,
     case
-        when {{ share('summed.reliance_export_usd', 'summed.export_value_usd') }} >= parameters.least_coverage
+        when {{ share('summed.reliance_export_usd', 'summed.export_value_usd') }} >= parameters.min_coverage_share
             then {{ share('summed.domestic_input_usd', 'summed.reliance_export_usd') }}
     end as circulation_index
 

@@ -41,9 +41,9 @@ select
     own_exports.economy_code,
     own_exports.product_code,
     {{ herfindahl_of_sums(
-        'worlds.sum_of_squares - own_exports.own_squares',
-        'worlds.world_export_value_usd - own_exports.own_value_usd'
+        'world_totals.sum_of_squares - own_exports.own_squares',
+        'world_totals.world_export_value_usd - own_exports.own_value_usd'
     ) }} as world_export_hhi_without_self_index
 
 from own_exports
-inner join {{ ref('int_trade__world_exports') }} as worlds using (year, hs_edition, product_code)
+inner join {{ ref('int_trade__world_exports') }} as world_totals using (year, hs_edition, product_code)
