@@ -1,4 +1,4 @@
-"""What sqlfluff renders `adapter.dispatch` with: no database is connected while linting, so DuckDB's macros are taken."""
+"""The adapter that sqlfluff renders `adapter.dispatch` with: it has no database, so DuckDB's macros are taken."""
 
 from typing import Any
 

@@ -1,5 +1,5 @@
--- Gate G10: of every input-output table in use, do its tiers add up, is every unit somebody's value added, and are
--- industries without output, and they alone, without shares? Balance is looked at when a table arrives.
+-- Gate G10, for every input-output table in use: tiers add up, value added is fully assigned, and exactly the industries
+-- without output have no shares. The balance of a table is checked when it arrives.
 with
 
 used as (

@@ -1,4 +1,4 @@
--- The parts of the warehouse against the publisher's rows: nothing lost, nothing counted twice.
+-- The marts compared with the publisher's rows: no value is lost and none is counted twice.
 with
 
 published as (

@@ -1,4 +1,5 @@
--- Codes of our table that should stand in an edition's nomenclature and do not, by base of each scheme.
+-- Codes of our table that are missing from the nomenclature of an edition in which they should be valid, by base of each
+-- scheme.
 with
 
 editions as (

@@ -1,5 +1,5 @@
--- The base of each scheme that a partial HS2017 code would partly belong to, known also where a release holds no HS2022
--- data to weigh it by.
+-- The base of each scheme that a part of an HS2017 code belongs to. It is known also where the release has no HS2022
+-- trade that tells how large the part is.
 with
 
 partial_codes as (

@@ -1,6 +1,6 @@
--- How much of a partial HS2017 code belongs to its base: the share of the mapped successors in the world exports of all
--- successors, in the first year of HS2022 that the release holds. Without such a year, or without trade in any successor,
--- there is no weight and no row: the code is left out, and counted as left out.
+-- The share of a partial HS2017 code that belongs to its base: world exports of the mapped successors over those of all
+-- successors, in the first year of HS2022 in the release. Without such a year, or without trade in any successor, there
+-- is no weight and no row: the code is left out, and counted as left out.
 with
 
 partial_codes as (
@@ -30,7 +30,7 @@ first_year as (
 
 ),
 
--- some successors that the list counts are not in our table, and so in no HS2022 total
+-- some successors of the list are not in our table, and so not in any HS2022 total
 tabled as (
 
     select product_code from {{ ref('int_bases__expanded') }}

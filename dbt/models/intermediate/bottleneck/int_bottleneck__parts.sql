@@ -1,4 +1,4 @@
--- The four parts of the bottleneck score of what each economy imports of the five bases (methods B01).
+-- The four parts of the bottleneck score, for imports of five-base products (methods B01).
 with
 
 imports as (
@@ -63,7 +63,7 @@ select
     imports.economy_code,
     imports.product_code,
     imports.import_value_usd,
-    -- what no draw finds dependent has no row among the probabilities
+    -- products that no draw finds dependent have no row among the probabilities
     case when full_windows.year is not null then coalesce(probabilities.probability_share, 0) end
         as dependence_probability_share,
     probabilities.dependent_draws,

@@ -1,5 +1,5 @@
--- How much of what an economy buys of a product comes from suppliers that restrict its export towards it on the last day of the
--- year (methods R10). Of several restrictions of one supplier the surest counts.
+-- Share of an economy's imports of a product that come from suppliers which restrict their exports to it on the last day
+-- of the year (methods R10). Of several restrictions of one supplier the one with the highest confidence counts.
 with
 
 supply as (

@@ -1,5 +1,5 @@
--- The world's exports of each product with a bloc as one exporter: what everybody outside it sells, and what it sells to
--- them. What its members sell to each other is not in it.
+-- World exports of each product with a bloc as one exporter: exports of all economies outside the bloc, and the exports
+-- of the bloc to them. Trade between its members is left out.
 with
 
 exports as (

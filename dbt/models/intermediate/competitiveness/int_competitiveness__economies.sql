@@ -1,5 +1,5 @@
--- What each economy, and each bloc, exports and imports of all products, and the world it competes in: all exports, less
--- what the members of a bloc sell to each other.
+-- Total exports and imports of each economy and each bloc, and the world exports they compete in: all exports, less trade
+-- between the members of a bloc.
 with
 
 measures as (

@@ -1,4 +1,4 @@
--- What the members of each bloc sell to each other of each group.
+-- Trade between the members of each bloc, by group of products.
 select
     internal.year,
     internal.hs_edition,

@@ -1,4 +1,5 @@
--- How concentrated the suppliers of a whole group are: by what each supplier delivers of all its products.
+-- Supplier concentration of a whole group of products: each supplier counts with its deliveries of all products of the
+-- group.
 with
 
 supplied as (

@@ -1,5 +1,5 @@
--- What each economy, and each bloc, trades of each group, product by product and then added up: how much of it goes both
--- ways, depends on others, and stands on products with an advantage.
+-- Trade of each economy and each bloc by group, summed over products: the part that is intra-industry trade, the part
+-- that is dependent, and the part in products with a comparative advantage.
 with
 
 products as (

@@ -1,4 +1,4 @@
--- What the world exports of each group in a year, and how many of its products it trades at all.
+-- World exports of each group of products by year, with the number of its products and of those that are traded.
 with
 
 years as (

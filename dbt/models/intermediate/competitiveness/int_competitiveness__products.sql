@@ -1,5 +1,5 @@
--- Advantage, net trade and share in the world of each product that an economy or a bloc trades (methods S06, S08). The
--- world of a bloc is without what its members sell to each other, and has the bloc as one exporter.
+-- Revealed comparative advantage, net trade and share in world exports, by product and economy or bloc (methods S06,
+-- S08). World exports of a bloc's market leave out trade between its members and count the bloc as one exporter.
 with
 
 measures as (

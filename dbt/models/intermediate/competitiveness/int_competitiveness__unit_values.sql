@@ -1,6 +1,6 @@
--- What a tonne of a product costs when an economy sells it and when it buys it (methods S07), where the weight of enough
--- of the value is known. Unit values beyond the 1st and the 99th percentile of all that the economies of a year have of
--- the product, sold and bought, are set to these: a wrong weight makes a price a thousandfold.
+-- Unit values of exports and imports, in USD a tonne (methods S07), where enough of the value was weighed. Unit values
+-- are winsorised at the 1st and 99th percentile over all economies of the year, exports and imports together: one wrong
+-- weight can raise a unit value a thousandfold.
 with
 
 parameters as (

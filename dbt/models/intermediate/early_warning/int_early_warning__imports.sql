@@ -1,5 +1,6 @@
--- Value and volume of every product in every reported month. What has no weight counts by the unit value of what has, as
--- long as that is most of it; else the volume is unknown. New Year moves between January and February: each gets half.
+-- Value and volume of every product in every reported month. Trade without a weight is given the unit value of the
+-- weighed trade where most of the value was weighed; else the volume is unknown. Chinese New Year falls in January or
+-- February, so each of the two months gets half of their sum.
 with
 
 parameters as (
@@ -17,7 +18,7 @@ summed as (
         hs_edition,
         product_code,
         month_number,
-        -- a confidential part makes the whole unknown
+        -- a confidential part makes the sum unknown
         case when count(trade_value) = count(*) then sum(trade_value) end as trade_value,
         sum(case when quantity_t is not null then trade_value end) as weighed_value,
         sum(quantity_t) as quantity_t

@@ -1,4 +1,4 @@
--- The three largest suppliers of the calendar year before, and which of them deliver nothing in three months.
+-- The three largest suppliers of the previous calendar year, and which of them have delivered nothing for three months.
 with
 
 months as (
@@ -24,7 +24,7 @@ complete_years as (
 
 ),
 
--- a delivery that was too small to have a value is one all the same
+-- a delivery too small to have a value is a delivery
 deliveries as (
 
     select
@@ -66,7 +66,7 @@ ranked as (
 
 ),
 
--- each delivery keeps its supplier in business for three months
+-- a supplier counts as active for three months from each delivery
 served as (
 
     select distinct
@@ -86,7 +86,7 @@ select
     ranked.product_code,
     months.month_number,
     count(*) - count(served.partner_code) as exited_supplier_count,
-    -- of decimals: the sum is the same in any order
+    -- a sum of decimals is the same in any order
     cast(
         coalesce(sum(case when served.partner_code is null then cast(ranked.value_share as decimal(13, 12)) end), 0) as double
     ) as exited_supplier_share,

@@ -1,5 +1,5 @@
--- The bloc whose members count as partners of an economy: the one of the trade agreements it belongs to that comes
--- first in the order of the seed. An economy outside all of them has no partner bloc.
+-- The bloc whose members count as partners of an economy: of the trade agreements it belongs to, the first in the order
+-- of the seed. An economy outside all of them has no partner bloc.
 with
 
 candidates as (

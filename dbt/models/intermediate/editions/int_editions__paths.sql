@@ -1,5 +1,5 @@
--- How the codes of each newer edition of the release arrive in the oldest one: step by step along the hops of editions, and
--- unchanged where CEPII made the code. Empty where the release holds one edition.
+-- How the codes of each newer edition of the release arrive in the oldest one: step by step from edition to edition, and
+-- unchanged where CEPII made the code. Empty where the release has one edition.
 with recursive
 
 hops as (

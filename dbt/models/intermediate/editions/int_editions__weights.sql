@@ -1,5 +1,6 @@
--- How much of a code's value goes to each code it is linked to in another edition, in both directions. Shares are exact
--- decimals; what rounding leaves goes to the largest, of equals to the first code, so that they sum to exactly 1.
+-- Shares by which the value of a code is divided among the codes it is linked to in another edition, in both directions.
+-- Shares are exact decimals that sum to exactly 1: the remainder of rounding goes to the largest share, of equal shares
+-- to the first code.
 with
 
 links as (

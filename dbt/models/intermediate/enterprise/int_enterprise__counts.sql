@@ -14,8 +14,8 @@ counts as (
 
 ),
 
--- Cities and the corps that are counted apart belong to their province. Where it has no figure of its own they would stand
--- for it, so they keep their name; so does a region that no seed names.
+-- Cities and the Corps that are counted separately belong to their province. Where the province has no figure of its own,
+-- they would be mistaken for it, so they keep their name; so does a region that no seed lists.
 placed as (
 
     select
@@ -69,7 +69,7 @@ where recency_rank = 1
 
 union all
 
--- A list without a batch holds all who have the title on its day, or in its year.
+-- A list without a batch counts all enterprises with the title on its day, or in its year.
 select
     province_code,
     coalesce(batch, 'to ' || coalesce(cast(as_of as varchar), cast(year as varchar))) as batch,

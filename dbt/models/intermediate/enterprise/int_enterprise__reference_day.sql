@@ -1,5 +1,5 @@
--- The day for which titles are said to be valid: the newest of what the lists at hand tell of, the day of a figure, of a
--- review, or the month of a batch. Taken from the data, so that the same inputs make the same release on any day.
+-- The day on which the validity of titles is judged: the newest day of a figure, a review or a batch in the lists. It is
+-- taken from the data, so that the same inputs give the same release on any day.
 with
 
 days as (

@@ -1,4 +1,4 @@
--- How many enterprises of a batch passed their last review that is listed, by province.
+-- Number of enterprises that passed the last listed review of a batch, by province.
 with
 
 reviews as (

@@ -1,5 +1,5 @@
--- Whose title is still valid on the reference day. A title holds from its notice for some years; a review renews it for as
--- many from its own day. Where the term is over and no list says who passed, nobody knows: that is no zero.
+-- Which titles are still valid on the reference day. A title is valid for some years from its notice; a review renews it
+-- for as many years. Where the term is over and no list of a review is known, validity is unknown, not zero.
 with
 
 dated as (

@@ -1,4 +1,4 @@
--- UNIDO's indices as published indicators: 2005 is a year, 2026 Q1 a quarter, 2006 M01 a month.
+-- UNIDO's indices in the shape of published indicators: 2005 is a year, 2026 Q1 a quarter, 2006 M01 a month.
 with
 
 indices as (

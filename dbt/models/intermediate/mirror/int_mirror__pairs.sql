@@ -1,5 +1,5 @@
--- Both reports of every flow between economies that both report the year's trade with each other, in one HS edition. Where
--- one side is silent on a product, its report is an implied zero.
+-- Both reports of every flow, for pairs of economies that both report their trade with each other in the year, in one HS
+-- edition. Where only one side reports a product, the other side's report is an implied zero.
 with
 
 parameters as (

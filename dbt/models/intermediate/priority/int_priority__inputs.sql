@@ -1,5 +1,4 @@
--- What the classes of priority are decided by: each five-base product of each economy, with the measures beside the
--- thresholds that the rule compares them with (methods P02).
+-- Measures that decide the class of priority, for each five-base product of each economy (methods P02).
 with
 
 products as (

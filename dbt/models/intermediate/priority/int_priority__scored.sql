@@ -1,5 +1,5 @@
--- The order of urgency (methods P01): the parts of the bottleneck score, raised to run from a floor to 1, in their geometric
--- mean, by the weight of the industry the product belongs to. Only what has all four parts has a place.
+-- The order of priority (methods P01): the geometric mean of the four parts of the bottleneck score, each raised to run
+-- from a floor to 1, times the weight of the product's industry. Only products with all four parts have a rank.
 with
 
 scores as (
@@ -41,7 +41,7 @@ indexed as (
 
 select
     *,
-    -- of equal indexes the first in the order of codes comes first
+    -- equal indexes are ranked by product code
     row_number() over (
         partition by year, hs_edition, economy_code order by round(priority_index, 12) desc, product_code
     ) as priority_rank,

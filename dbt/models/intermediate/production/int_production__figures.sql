@@ -1,6 +1,6 @@
 with
 
--- An edition of USGS revises the year before; an extract of BGS holds all years.
+-- An edition of USGS revises the previous year; an extract of BGS has all years.
 published as (
 
     select
@@ -59,7 +59,7 @@ select
     published.detail,
     published.country_name,
     published.year,
-    -- a series that no seed names is shown under its own names, so that it is missed by nobody
+    -- a series that no seed lists keeps its own names, so that its absence from the seed is seen
     coalesce(
         series.material_code, concat_ws(', ', 'unmatched', published.commodity_name, nullif(published.detail, ''))
     ) as material_code,

@@ -1,6 +1,6 @@
--- What lists count, by province. A city or the corps that a list counts apart is added to its province, whose own row the
--- parser makes sure of. Where two transcripts have the same figure, the one of the later day counts; a list that names only
--- the year is taken as of its end.
+-- Counts of regional lists by province. Cities and the Corps that a list counts separately are added to their province;
+-- the parser makes sure that the province has a row of its own. Of two transcripts of the same figure the one with the
+-- later day counts; a list that states only a year is dated at its end.
 with
 
 listed as (

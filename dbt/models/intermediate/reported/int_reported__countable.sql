@@ -1,4 +1,4 @@
--- Flows with the flag that lets a sum over partners count each dollar once.
+-- Flows with the flag counts_once: a sum over partners with this flag counts every dollar once.
 with
 
 flows as (
@@ -15,7 +15,7 @@ blocs as (
 
 replaced as (
 
-    -- members that stand behind a bloc which is counted in their place
+    -- members of a bloc that is counted in their place
     select distinct
         blocs.publisher,
         blocs.frequency,

@@ -1,5 +1,5 @@
--- What customs report, of every publisher, with its partner codes as published and what they stand for. A code we do not
--- know keeps its row, without a kind.
+-- Customs reports of every publisher, with the partner codes as published and their meaning. A flow with an unknown code
+-- keeps its row, without a kind.
 with
 
 flows as (

@@ -1,5 +1,5 @@
--- Completeness and security of each base, with every threshold behind them as it is, lowered and raised: how far an answer
--- hangs on where a line was drawn (methods P01).
+-- Completeness and security of each base, with all thresholds as they are, lowered and raised: this shows how far a
+-- result depends on the choice of thresholds (methods P01).
 with
 
 products as (
@@ -53,7 +53,7 @@ judged as (
             criteria.supplier_hhi_index > scales.threshold_scale * criteria.supplier_hhi_index_threshold
             and criteria.world_export_hhi_index > scales.threshold_scale * criteria.world_export_hhi_index_threshold
             and criteria.import_export_ratio > scales.threshold_scale * criteria.import_export_ratio_threshold,
-            false  -- nothing imported: nothing to depend on
+            false  -- without imports there is no dependence
         ) as is_dependent_in_year
     from products
     inner join criteria using (year, hs_edition, economy_code, product_code)

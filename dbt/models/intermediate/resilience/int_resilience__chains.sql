@@ -1,6 +1,6 @@
--- How much of what is in the exports of a base is made at home, and how much of the inputs of its industries, through all
--- tiers, is bought at home: the industries of the input-output table weighted by what the base exports of each (methods V01,
--- V05). Unknown where too little of the exports falls in industries of the table.
+-- Domestic value added in the exports of a base, and the share of the inputs of its industries that is bought at home
+-- through all tiers: industries of the input-output table, weighted by the exports of the base (methods V01, V05).
+-- Unknown where too little of the exports belongs to industries of the table.
 with
 
 exports as (

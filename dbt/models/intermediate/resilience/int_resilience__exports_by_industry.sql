@@ -1,4 +1,4 @@
--- What each economy sells of each base, by the industry that makes it. Products whose industry is not known stay, without one.
+-- Exports of each base by the industry that makes them. Products of an unknown industry are kept, without one.
 select
     products.year,
     products.hs_edition,

@@ -1,4 +1,4 @@
--- Products of the five bases in every economy, with the base they belong to and how much of them does.
+-- Products of the five bases in every economy, with their base and the share that belongs to it.
 with
 
 bases as (

@@ -66,7 +66,7 @@ balances as (
         trade.covered_trade_share < parameters.min_coverage_share
         or trade.import_t is null
         or trade.export_t is null as is_trade_unconverted,
-        -- where too much of the trade was not weighed, nothing limits its content from above
+        -- where too much of the trade was not weighed, its content has no upper bound
         trade.weighed_trade_share >= parameters.min_coverage_share as is_bounded,
         output.vintage_id as output_vintage_id,
         trade.vintage_id as trade_vintage_id
@@ -87,7 +87,7 @@ reasoned as (
             when not is_output_listed then 'output_not_listed'
             when output_t is null then 'output_' || output_status
             when not is_trader then 'trade_not_known'
-            -- what is mined may leave in a form that is not listed: cobalt in nickel matte, rare earths in a mineral sand
+            -- mine output may be traded in forms that are not listed: cobalt in nickel matte, rare earths in mineral sands
             when not is_trader_of_material then 'trade_not_found'
             when is_trade_unconverted then 'trade_not_converted'
             when apparent_consumption_t <= 0 then 'use_not_positive'

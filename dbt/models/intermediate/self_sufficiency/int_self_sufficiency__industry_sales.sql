@@ -1,5 +1,5 @@
--- Who buys what each industry makes: as input, and for all uses where a table says whose final demand it is. Sums are of
--- decimals, exact in any order.
+-- Sales of each industry by buyer: as inputs, and for all uses where the table gives the economy of final demand. Sums of
+-- decimals are exact in any order.
 with
 
 nodes as (
@@ -30,7 +30,7 @@ input_sales as (
 
 ),
 
--- The row of taxes is no industry's, and finds no node.
+-- The row of taxes belongs to no industry and finds no node.
 final_sales as (
 
     select

@@ -58,7 +58,7 @@ select
     sums.economy_code,
     sums.material_code,
     sums.measure,
-    -- no flow at all is no trade; flows of which none can be converted are an unknown amount
+    -- without any flow the amount is 0; with flows that cannot be converted it is unknown
     case when sums.import_value_usd is null then 0 else sums.converted_import_t end as import_t,
     case when sums.export_value_usd is null then 0 else sums.converted_export_t end as export_t,
     -- bounds: an unknown content counts as nothing in the lower one, and as the most it can be in the upper one

@@ -1,4 +1,4 @@
--- Ratios that publishers give the parts of, such as costs for every 100 yuan of revenue.
+-- Ratios of two published indicators, such as costs for every 100 yuan of revenue.
 with
 
 figures as (

@@ -1,5 +1,5 @@
--- What the dependence rules look at, side by side, for each product that an economy or a bloc imports or exports
--- (methods R01–R06).
+-- All measures that dependence rules use, for each product that an economy or a bloc imports or exports (methods
+-- R01–R06).
 with
 
 imports as (
@@ -91,13 +91,13 @@ select
             then world_without_self.world_export_hhi_without_self_index
         else world_totals.world_export_hhi_index
     end as world_export_hhi_without_self_index,
-    -- 9999 is GeoDep's own sign for goods that are bought and never sold
+    -- GeoDep writes 9999 for products that are imported and never exported
     case
         when traded.export_value_usd > 0
             then cast(traded.import_value_usd as double) / cast(traded.export_value_usd as double)
         when traded.import_value_usd > 0 then 9999
     end as import_export_ratio,
-    -- of a bloc: of all its members buy abroad; of an economy: of its imports, from outside its partner bloc
+    -- of a bloc: share of its members' imports from outside; of an economy: share from outside its partner bloc
     case
         when traded.import_value_usd = 0 then null
         when blocs.bloc_code is not null

@@ -1,4 +1,4 @@
--- What the members of a bloc buy from each other, for the bloc and, of its partner bloc, for each economy.
+-- Imports from members of the same bloc: of each bloc as a whole, and of each economy within its partner bloc.
 with
 
 flows as (

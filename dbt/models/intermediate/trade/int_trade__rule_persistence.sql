@@ -1,5 +1,5 @@
--- In how many years of a window the criteria held together, and in how many that is unknown. A year without a row
--- (nothing traded) is a year without dependence, so only years that say something else are counted.
+-- Number of years of a window in which all criteria are met, and of years in which that is unknown. A year without trade
+-- has no row and counts as a year without dependence.
 with
 
 windows as (

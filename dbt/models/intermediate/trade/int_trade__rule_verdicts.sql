@@ -1,5 +1,5 @@
--- Every rule set on every traded product with its verdict over the rule's window. A window must be whole, of one HS
--- edition and, for a bloc, of one composition; a verdict that unknown years could turn is NULL.
+-- Verdict of every rule set on every traded product over the rule's window. All years of a window must be in the release,
+-- in one HS edition and, for a bloc, with the same members. A verdict that unknown years could change is NULL.
 with
 
 criteria as (

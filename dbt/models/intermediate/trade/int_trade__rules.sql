@@ -1,4 +1,5 @@
--- One rule set a row: the threshold of each criterion and how it is compared; NULL where the rule does not ask for it.
+-- One row for each rule set: the threshold of each criterion and its comparison; NULL where the rule does not use the
+-- criterion.
 with
 
 thresholds as (

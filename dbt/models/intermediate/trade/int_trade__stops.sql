@@ -1,5 +1,5 @@
--- What each scenario takes from each importer of each product, before anyone makes up for it (methods R11): the largest
--- supplier of everything, or a named one within a base.
+-- Share of an importer's supply of each product that a scenario stops, before other suppliers react (methods R11): the
+-- largest supplier of every product, or a named supplier within a base.
 with
 
 scenarios as (

@@ -1,5 +1,5 @@
--- How concentrated the world's exports of each product are (methods R03): over all exporters, without those that are
--- known to ship on what others make, and by weight.
+-- Concentration of world exports by product (methods R03): over all exporters, without known re-export hubs, and by
+-- weight.
 with
 
 exports as (

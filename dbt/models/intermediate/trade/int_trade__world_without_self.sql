@@ -1,5 +1,5 @@
--- How concentrated the exporters are that an economy, or a bloc, can turn to: the world's without its own (methods R03).
--- A row for each economy and bloc that exports the product; NULL where nobody else does.
+-- Concentration of the exporters that an economy or a bloc can buy from: world exports without its own (methods R03). It
+-- has a row where the economy exports the product; the index is NULL where nobody else does.
 with
 
 exports as (
