@@ -6,25 +6,26 @@
 {%- endmacro %}
 
 
-{# Net trade index between -1 (only imported) and 1 (only exported); NULL where neither. #}
+{# Net trade index between -1 (only imported) and 1 (only exported); NULL without trade. #}
 {% macro net_trade_index(exports, imports) -%}
     {{ share(exports ~ ' - ' ~ imports, exports ~ ' + ' ~ imports) }}
 {%- endmacro %}
 
 
-{# Grubel–Lloyd index of intra-industry trade: 1 where exports equal imports, 0 where trade goes one way; NULL without. #}
+{# Grubel–Lloyd index of intra-industry trade: 1 where exports equal imports, 0 where trade goes one way; NULL without
+   trade. #}
 {% macro grubel_lloyd_index(exports, imports) -%}
     1 - {{ share('abs(' ~ exports ~ ' - ' ~ imports ~ ')', exports ~ ' + ' ~ imports) }}
 {%- endmacro %}
 
 
-{# An amount counted by a part of it, exactly: amounts of at most 19 digits, parts with twelve decimals. #}
+{# An amount times a weight, exactly: amounts of at most 19 digits, weights with twelve decimals. #}
 {% macro part_of(amount, weight) -%}
     cast({{ amount }} as decimal(19, 0)) * {{ weight }}
 {%- endmacro %}
 
 
-{# The sum of amounts, each counted by a share that is a double: of decimals, so that no order of rows changes a digit. #}
+{# Sum of amounts times shares. The shares, doubles, become decimals, so that the order of rows changes no digit. #}
 {% macro sum_of_parts(amount, share) -%}
     sum({{ part_of(amount, 'cast(' ~ share ~ ' as decimal(13, 12))') }})
 {%- endmacro %}

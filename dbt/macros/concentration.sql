@@ -10,7 +10,7 @@
 
 
 {# Herfindahl–Hirschman index from a sum of squares and a sum; NULL where the amounts sum to 0. Fourteen decimals are
-   kept, so that an index of exactly 0.4 is not made to exceed a threshold of 0.4 by the last bit of a division. #}
+   kept, so that the last bit of a division cannot lift an index of exactly 0.4 above a threshold of 0.4. #}
 {% macro herfindahl_of_sums(sum_of_squares, total) -%}
     round(
         cast({{ sum_of_squares }} as double)
@@ -31,7 +31,7 @@
 {%- endmacro %}
 
 
-{# The sum over a window that holds so many known amounts; NULL where one of them is missing. #}
+{# Sum over a window; NULL where the window has other than `number` known amounts. #}
 {% macro sum_if_complete(amount, number, window) -%}
     case when count({{ amount }}) over {{ window }} = {{ number }} then sum({{ amount }}) over {{ window }} end
 {%- endmacro %}
@@ -63,7 +63,7 @@
 {%- endmacro %}
 
 
-{# The middle one of the amounts of a group. #}
+{# Median of the amounts of a group. #}
 {% macro median(amount) -%}
     {{ adapter.dispatch('median', 'five_bases')(amount) }}
 {%- endmacro %}
@@ -73,7 +73,7 @@
 {%- endmacro %}
 
 
-{# The amount below which a share of the amounts of a group lies, interpolated between two of them. #}
+{# Quantile of the amounts of a group, interpolated. #}
 {% macro quantile(amount, below) -%}
     {{ adapter.dispatch('quantile', 'five_bases')(amount, below) }}
 {%- endmacro %}
@@ -83,8 +83,8 @@
 {%- endmacro %}
 
 
-{# Their robust standard deviation: the median distance from their median, times its ratio to the standard deviation in a
-   normal distribution (Rousseeuw & Croux 1993). #}
+{# Robust standard deviation of the amounts of a group: the median absolute deviation times 1.4826, its ratio to the standard
+   deviation in a normal distribution (Rousseeuw & Croux 1993). #}
 {% macro robust_deviation(amount) -%}
     {{ adapter.dispatch('robust_deviation', 'five_bases')(amount) }}
 {%- endmacro %}

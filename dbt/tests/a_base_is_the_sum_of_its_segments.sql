@@ -1,5 +1,5 @@
--- What an economy trades of a base is what it trades of its segments, but for the dollar that each segment is rounded by.
--- Bases that partial codes are counted in by weight are left out: those codes are in no segment.
+-- Trade of a base is the sum of the trade of its segments, within one dollar of rounding for each segment. Bases with partial
+-- codes are left out, because those codes are in no segment.
 with
 
 base_trade as (

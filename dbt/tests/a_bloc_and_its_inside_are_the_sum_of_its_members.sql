@@ -1,4 +1,4 @@
--- What a bloc buys outside and what its members buy from each other is, to the dollar, what its members buy.
+-- Imports of a bloc from outside plus trade between its members are, to the dollar, the imports of its members.
 with
 
 measures as (

@@ -1,4 +1,4 @@
--- 浙江 and 浙江省 in one transcript would be added up as if they were two places.
+-- 浙江 and 浙江省 in one transcript would be added up as if they were two provinces.
 select
     listed.transcript,
     listed.title_code,

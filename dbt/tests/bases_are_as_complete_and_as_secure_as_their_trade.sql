@@ -1,5 +1,5 @@
--- The composite and the trade of a base come by different ways from the same products: with thresholds as they are, both
--- must say the same.
+-- The composite and the trade of a base are computed separately from the same products: with thresholds as published, both
+-- must have the same completeness and security.
 with
 
 resilience as (

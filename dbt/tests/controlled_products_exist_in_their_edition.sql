@@ -1,4 +1,4 @@
--- A code that its own HS edition does not know was transcribed wrongly; editions that are not loaded say nothing.
+-- A code that is missing from its own HS edition was transcribed wrongly; editions that are not loaded are not checked.
 select
     listed.hs_edition,
     listed.product_code

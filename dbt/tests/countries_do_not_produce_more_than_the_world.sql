@@ -1,4 +1,4 @@
--- World totals are rounded; one that its countries exceed by half is a misprint, or figures of several units were added.
+-- World totals are rounded. A total that its countries exceed by half is a misprint, or a sum of figures in several units.
 select
     publisher,
     material_code,

@@ -1,4 +1,4 @@
--- The dependences of an economy on all its partners are its dependent products that are bought in the year.
+-- Dependences of an economy summed over partners are its dependent products that are imported in the year.
 with
 
 by_partner as (

@@ -14,7 +14,7 @@ left join {{ ref('fct_dependence_rules') }} as rules
         and dependence.product_code = rules.product_code
         and rules.rule_code = 'geodep'
 where
-    -- what is not imported, and not dependent either, has no row among the rules
+    -- products that are neither imported nor dependent have no row among the rules
     dependence.is_dependent is distinct from case
         when rules.rule_code is not null then rules.is_dependent
         when dependence.is_dependent is null then null

@@ -1,5 +1,4 @@
--- The network of a product is made from the flows that the marts of trade are made from: the same products, exporters
--- as many.
+-- Networks and trade marts are made from the same flows: they have the same products and equal numbers of exporters.
 select
     year,
     hs_edition,

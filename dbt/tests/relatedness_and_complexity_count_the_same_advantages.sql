@@ -1,4 +1,4 @@
--- Both are computed from one matrix: what an economy has an advantage in here, it has there.
+-- Both are computed from one matrix, so an economy has the same advantages in both.
 with
 
 advantages as (

@@ -1,4 +1,4 @@
--- Of what the world exports of a product, every dollar is some economy's.
+-- Shares of all economies in the world exports of a product sum to 1.
 select
     year,
     hs_edition,

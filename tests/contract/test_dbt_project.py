@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlfluff.core import FluffConfig, Linter
 
 from dagster_project.assets.warehouse import prepared_manifest, use_environment
 from dagster_project.methodology import marts as contracts
@@ -100,6 +101,44 @@ def test_every_mart_has_a_unique_key_test(manifest, models):
         if node["resource_type"] == "test" and node.get("test_metadata", {}).get("name") == "unique_combination"
     }
     assert {name for name, model in models.items() if model["schema"] == "marts"} <= tested
+
+
+def test_every_intermediate_model_says_its_grain_and_describes_its_keys(models):
+    for name, model in models.items():
+        if model["schema"] != "intermediate":
+            continue
+        assert "grain" in model["config"]["meta"], f"{name} has no meta.grain"
+        for column in model["config"]["meta"]["grain"]:
+            assert model["columns"].get(column, {}).get("description"), f"{name}.{column} is not described"
+
+
+def test_every_model_before_the_marts_is_tested(manifest, models):
+    untested = {name for name, model in models.items() if model["schema"] != "marts"} - names_with_a_test(manifest)
+    assert not untested, "give each a unit test of its logic, or a data test of its key"
+
+
+def names_with_a_test(manifest):
+    """Return the names of models with a unit test or a data test; outside intermediate a singular test counts too."""
+    tested = {unit_test["model"] for unit_test in manifest["unit_tests"].values()}
+    for node in manifest["nodes"].values():
+        if node["resource_type"] != "test":
+            continue
+        read = [node["attached_node"]] if node.get("attached_node") else node["depends_on"]["nodes"]
+        for model in (manifest["nodes"][unique_id] for unique_id in read if unique_id.startswith("model.")):
+            if node.get("attached_node") or model["schema"] != "intermediate":
+                tested.add(model["name"])
+    return tested
+
+
+def test_the_linter_renders_macros_as_dbt_does():
+    config = FluffConfig.from_path(str(DBT))
+    sql = "select {{ median('a') }}, {{ net_trade_index('a', 'b') }} from {{ ref('t') }}"
+    rendered = Linter(config).render_string(sql, fname="<string>", config=config, encoding="utf-8")
+    assert not rendered.templater_violations
+    [variant] = rendered.templated_variants
+    assert " ".join(str(variant).split()) == (
+        "select median(a), cast(a - b as double) / nullif(cast(a + b as double), 0) from t"
+    )
 
 
 def test_every_test_has_a_name_of_its_own(manifest):

@@ -1,4 +1,4 @@
--- Gate G9: every code of our five-base table that is valid in an edition stands in that edition's nomenclature.
+-- Gate G9: every code of our five-base table that is valid in an edition is in that edition's nomenclature.
 with
 
 editions as (

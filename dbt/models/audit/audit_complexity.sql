@@ -1,5 +1,4 @@
--- Gate G11: complexity points the way diversity does, under a filter that is written down and keeps very small exporters
--- from the first places.
+-- Gate G11: complexity rises with diversity, and the filter keeps very small exporters out of the first ranks.
 with
 
 economies as (
@@ -31,11 +30,7 @@ ranked as (
             order by economies.eci_index desc nulls last
         ) as eci_rank
     from economies
-    left join exporters
-        on
-            economies.hs_edition = exporters.hs_edition
-            and economies.year = exporters.year
-            and economies.economy_code = exporters.economy_code
+    left join exporters using (hs_edition, year, economy_code)
 
 )
 
@@ -44,7 +39,7 @@ select
     year,
     cast(count(eci_index) as integer) as economy_count,
     cast(count(*) - count(filter_code) as integer) as unfiltered_count,
-    -- undefined where the matrix falls apart (too few economies): then there is nothing to judge
+    -- undefined where the matrix is not connected (too few economies): there is nothing to judge
     case when count(eci_index) > 0 then coalesce(corr(eci_index, diversity_count), -1) else 0 end as sign_correlation,
     coalesce(min(export_share) filter (where eci_rank <= 10 and eci_index is not null), 1) as top_export_share
 

@@ -1,5 +1,5 @@
--- Gate G10: of every input-output table in use, do its tiers add up, is every unit somebody's value added, and are
--- industries without output, and they alone, without shares? Balance is looked at when a table arrives.
+-- Gate G10, for every input-output table in use: tiers add up, value added is fully assigned, and exactly the industries
+-- without output have no shares. The balance of a table is checked when it arrives.
 with
 
 used as (
@@ -49,12 +49,8 @@ judged as (
         ) as misjudged_count
 
     from totals
-    inner join used on totals.edition = used.edition and totals.year = used.year
-    left join value_added
-        on
-            totals.year = value_added.year
-            and totals.economy_code = value_added.economy_code
-            and totals.industry_code = value_added.industry_code
+    inner join used using (edition, year)
+    left join value_added using (year, economy_code, industry_code)
     group by totals.edition, totals.year
 
 )
@@ -69,5 +65,5 @@ select
     judged.misjudged_count
 
 from used
-left join tables on used.edition = tables.edition and used.year = tables.year
-left join judged on used.edition = judged.edition and used.year = judged.year
+left join tables using (edition, year)
+left join judged using (edition, year)

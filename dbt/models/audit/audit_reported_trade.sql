@@ -1,5 +1,5 @@
--- What is lost or doubled on the way from a report to the mart, by value: partner codes we do not know, and partners that
--- do not add up to the total the publisher gives itself.
+-- Value that is lost or counted twice between the reports and the mart: unknown partner codes, and partners that do not
+-- add up to the publisher's own total.
 with
 
 published as (

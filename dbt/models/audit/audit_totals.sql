@@ -1,4 +1,4 @@
--- The parts of the warehouse against the publisher's rows: nothing lost, nothing counted twice.
+-- The marts compared with the publisher's rows: no value is lost and none is counted twice.
 with
 
 published as (
@@ -49,5 +49,5 @@ select
     cast(dependence.import_value_usd - dependence.export_value_usd as double) as balance_gap_usd
 
 from published
-left join bilateral on published.hs_edition = bilateral.hs_edition and published.year = bilateral.year
-left join dependence on published.hs_edition = dependence.hs_edition and published.year = dependence.year
+left join bilateral using (hs_edition, year)
+left join dependence using (hs_edition, year)

@@ -1,4 +1,4 @@
--- What publishers sent and nobody listed in published_indicators: by name, with the number of values it would have.
+-- Indicators that publishers sent and published_indicators does not list: by name, with the number of their values.
 with
 
 observations as (

@@ -1,5 +1,5 @@
--- Gate G1: the value that a join on economy codes loses, by importer and year. Both ends are judged: an unknown
--- exporter loses supply, an unknown importer loses a whole economy.
+-- Gate G1: the value that a join on economy codes loses, by importer and year. Both sides are judged: an unknown exporter
+-- loses supply, an unknown importer a whole economy.
 with
 
 flows as (

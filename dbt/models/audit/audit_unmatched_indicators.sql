@@ -1,4 +1,4 @@
--- What of the published indicators does not reach the mart: areas that are no economy we know, by number of values and by
+-- Published indicators that do not reach the mart because their area is no economy of ours, by number of values and by
 -- value. Aggregates are left out on purpose and do not count.
 with
 
@@ -22,7 +22,7 @@ areas as (
         indicators.indicator_code,
         case when observations.economy_code is null then observations.area_code end as unmatched_area,
         count(*) as value_count,
-        -- exact, so that the order of rows cannot matter
+        -- exact, so that the order of rows changes nothing
         sum(abs(cast(observations.value as decimal(28, 6)))) as total_value
 
     from observations

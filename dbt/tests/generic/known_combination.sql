@@ -1,4 +1,4 @@
-{# Rows whose key does not stand in another model. #}
+{# Rows whose key is missing from another model. #}
 {% test known_combination(model, columns, to) %}
 select distinct {{ columns | join(', ') }}
 from {{ model }}

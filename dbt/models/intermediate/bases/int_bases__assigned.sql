@@ -7,7 +7,7 @@ products as (
 
 ),
 
--- one row a scheme and base, however many segments of it the product stands in
+-- one row for each scheme and base, however many of its segments the product belongs to
 bases as (
 
     select distinct

@@ -1,5 +1,5 @@
--- To which base of each scheme a segment belongs: its own row in the crosswalk, or else the row of its whole base. A
--- segment that a scheme has no base for (software, among the four bases of 2016) is left out of that scheme.
+-- The base of each scheme that a segment belongs to: the segment's own row in the crosswalk, or else the row of its whole
+-- base. A segment without a base in a scheme (software, in the four bases of 2016) is left out of that scheme.
 with
 
 segments as (
@@ -28,8 +28,7 @@ judged as (
         coalesce(own.base_code, whole.base_code) as base_code
     from schemes
     cross join segments
-    left join crosswalk as own
-        on schemes.scheme = own.scheme and segments.segment_code = own.segment_code
+    left join crosswalk as own using (scheme, segment_code)
     left join crosswalk as whole
         on
             schemes.scheme = whole.scheme

@@ -1,5 +1,5 @@
 -- Our table of the five bases, written in headings and subheadings, expanded to the six-digit products of each edition.
--- The longest prefix wins: 848120 (hydraulic valves) stands inside 8481 (valves) and is taken out of it.
+-- The longest prefix wins: 848120 (hydraulic valves) is taken out of 8481 (valves).
 with
 
 products as (
@@ -14,7 +14,7 @@ mapped_codes as (
 
 ),
 
--- HS2017 codes of which only a part became a five-base code in HS2022 must not be counted whole.
+-- HS2017 codes of which only a part became a five-base code in HS2022 are not counted in full.
 partial_codes as (
 
     select
@@ -58,6 +58,5 @@ select
     candidates.vintage_id
 
 from candidates
-left join partial_codes
-    on candidates.hs_edition = partial_codes.hs_edition and candidates.product_code = partial_codes.product_code
+left join partial_codes using (hs_edition, product_code)
 where candidates.preference = 1 and partial_codes.product_code is null

@@ -1,4 +1,5 @@
--- Codes of our table that should stand in an edition's nomenclature and do not, by base of each scheme.
+-- Codes of our table that are missing from the nomenclature of an edition in which they should be valid, by base of each
+-- scheme.
 with
 
 editions as (
@@ -33,7 +34,9 @@ absent as (
         expected.segment
     from expected
     left join products
-        on expected.hs_edition = products.hs_edition and products.product_code like expected.hs_code || '%'
+        on
+            expected.hs_edition = products.hs_edition
+            and products.product_code like expected.hs_code || '%'
     where products.product_code is null
 
 )
@@ -46,4 +49,4 @@ select distinct
 
 from absent
 inner join {{ ref('segments') }} as segments on position('; ' || segments.segment_code || ' ' in '; ' || absent.segment) > 0
-inner join {{ ref('int_bases__crosswalk') }} as crosswalk on segments.segment_code = crosswalk.segment_code
+inner join {{ ref('int_bases__crosswalk') }} as crosswalk using (segment_code)

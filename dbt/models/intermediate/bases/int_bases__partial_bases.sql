@@ -1,5 +1,5 @@
--- The base of each scheme that a partial HS2017 code would partly belong to, known also where a release holds no HS2022
--- data to weigh it by.
+-- The base of each scheme that a part of an HS2017 code belongs to. It is known also where the release has no HS2022
+-- trade that tells how large the part is.
 with
 
 partial_codes as (
@@ -43,4 +43,4 @@ select distinct
 from partial_codes
 inner join products using (product_code)
 inner join segments on position('; ' || segments.segment_code || ';' in '; ' || partial_codes.segment || ';') > 0
-inner join crosswalk on segments.segment_code = crosswalk.segment_code
+inner join crosswalk using (segment_code)

@@ -1,6 +1,6 @@
--- How much of a partial HS2017 code belongs to its base: the share of the mapped successors in the world exports of all
--- successors, in the first year of HS2022 that the release holds. Without such a year, or without trade in any successor,
--- there is no weight and no row: the code is left out, and counted as left out.
+-- The share of a partial HS2017 code that belongs to its base: world exports of the mapped successors over those of all
+-- successors, in the first year of HS2022 in the release. Without such a year, or without trade in any successor, there
+-- is no weight and no row: the code is left out, and counted as left out.
 with
 
 partial_codes as (
@@ -30,7 +30,7 @@ first_year as (
 
 ),
 
--- some successors that the list counts are not in our table, and so in no HS2022 total
+-- some successors of the list are not in our table, and so not in any HS2022 total
 tabled as (
 
     select product_code from {{ ref('int_bases__expanded') }}
@@ -55,7 +55,7 @@ successors as (
         tabled.product_code is not null as is_tabled
     from partial_codes
     inner join exports on position(exports.product_code in partial_codes.successors) > 0
-    inner join first_year on exports.year = first_year.year
+    inner join first_year using (year)
     left join tabled on exports.product_code = tabled.product_code
 
 ),
@@ -85,5 +85,5 @@ select
     nomenclature.vintage_id
 
 from {{ ref('int_bases__partial_bases') }} as partial_bases
-inner join weights on partial_bases.product_code = weights.product_code
+inner join weights using (product_code)
 cross join nomenclature

@@ -1,4 +1,4 @@
--- The segments of each mapped product. Our table writes them into one text, "gears 齿轮; shafts 轴"; a product in n segments
+-- The segments of each mapped product. Our table writes them into one text, "gears 齿轮; shafts 轴". A product in n segments
 -- counts 1/n in each, so that segments add up to products.
 with
 

@@ -1,5 +1,5 @@
--- What an economy loses when an industry is taken out, beside the largest such loss of the economy (methods B02), for every
--- year of trade: the newest input-output table that is at most three years older, since tables come later than trade.
+-- Loss of an economy when an industry is extracted, over the largest such loss of the economy (methods B02), for every
+-- year of trade. Input-output tables come later than trade, so the newest table of the last three years is used.
 with
 
 losses as (
@@ -47,4 +47,4 @@ select
     chosen.table_year
 
 from chosen
-inner join losses on chosen.table_year = losses.table_year
+inner join losses using (table_year)

@@ -1,11 +1,11 @@
--- The four parts of the bottleneck score of what each economy imports of the five bases (methods B01).
+-- The four parts of the bottleneck score, for imports of five-base products (methods B01).
 with
 
 imports as (
 
     select imports.*
     from {{ ref('int_trade__imports') }} as imports
-    inner join {{ ref('economies') }} as economies on imports.economy_code = economies.economy_code
+    inner join {{ ref('economies') }} using (economy_code)
 
 ),
 
@@ -15,7 +15,7 @@ industries as (
 
 ),
 
-whole_windows as (
+full_windows as (
 
     select
         year,
@@ -63,8 +63,8 @@ select
     imports.economy_code,
     imports.product_code,
     imports.import_value_usd,
-    -- what no draw finds dependent has no row among the probabilities
-    case when whole_windows.year is not null then coalesce(probabilities.probability_share, 0) end
+    -- products that no draw finds dependent have no row among the probabilities
+    case when full_windows.year is not null then coalesce(probabilities.probability_share, 0) end
         as dependence_probability_share,
     probabilities.dependent_draws,
     criticalities.criticality_share,
@@ -74,30 +74,9 @@ select
     imports.vintage_id
 
 from imports
-inner join industries
-    on imports.hs_edition = industries.hs_edition and imports.product_code = industries.product_code
-left join whole_windows
-    on imports.year = whole_windows.year and imports.hs_edition = whole_windows.hs_edition
-left join probabilities
-    on
-        imports.year = probabilities.year
-        and imports.hs_edition = probabilities.hs_edition
-        and imports.economy_code = probabilities.economy_code
-        and imports.product_code = probabilities.product_code
-left join criticalities
-    on
-        imports.year = criticalities.year
-        and imports.economy_code = criticalities.economy_code
-        and industries.industry_code = criticalities.industry_code
-left join exposures
-    on
-        imports.year = exposures.year
-        and imports.hs_edition = exposures.hs_edition
-        and imports.economy_code = exposures.economy_code
-        and imports.product_code = exposures.product_code
-left join densities
-    on
-        imports.year = densities.year
-        and imports.hs_edition = densities.hs_edition
-        and imports.economy_code = densities.economy_code
-        and imports.product_code = densities.product_code
+inner join industries using (hs_edition, product_code)
+left join full_windows using (year, hs_edition)
+left join probabilities using (year, hs_edition, economy_code, product_code)
+left join criticalities using (year, economy_code, industry_code)
+left join exposures using (year, hs_edition, economy_code, product_code)
+left join densities using (year, hs_edition, economy_code, product_code)

@@ -1,5 +1,5 @@
--- How much of what an economy buys of a product comes from suppliers that restrict its export towards it on the last day of the
--- year (methods R10). Of several restrictions of one supplier the surest counts.
+-- Share of an economy's imports of a product that come from suppliers which restrict their exports to it on the last day
+-- of the year (methods R10). Of several restrictions of one supplier the one with the highest confidence counts.
 with
 
 supply as (
@@ -38,7 +38,7 @@ restricted as (
         supply.trade_value_usd,
         coalesce(max(restrictions.confidence_share), 0) as confidence_share
     from supply
-    inner join products on supply.hs_edition = products.hs_edition and supply.product_code = products.product_code
+    inner join products using (hs_edition, product_code)
     left join {{ ref('export_restrictions') }} as restrictions
         on
             supply.supplier_code = restrictions.implementer_code

@@ -1,4 +1,4 @@
--- The bottleneck score: the geometric mean of its four parts, and NULL with the reason where one is missing.
+-- The bottleneck score: the geometric mean of its four parts, or NULL with the reason where a part is missing.
 select
     *,
     power(

@@ -1,5 +1,5 @@
--- The world's exports of each product with a bloc as one exporter: what everybody outside it sells, and what it sells to
--- them. What its members sell to each other is not in it.
+-- World exports of each product with a bloc as one exporter: exports of all economies outside the bloc, and the exports
+-- of the bloc to them. Trade between its members is left out.
 with
 
 exports as (
@@ -39,13 +39,9 @@ sellers as (
         alphabet.alphabetical_rank as seller_rank,
         exports.export_value_usd
     from exports
-    inner join blocs on exports.year = blocs.year
-    inner join alphabet on exports.economy_code = alphabet.economy_code
-    left join members
-        on
-            exports.year = members.year
-            and exports.economy_code = members.economy_code
-            and blocs.bloc_code = members.bloc_code
+    inner join blocs using (year)
+    inner join alphabet using (economy_code)
+    left join members using (year, economy_code, bloc_code)
     where not exports.is_bloc and members.economy_code is null
 
     union all
@@ -55,7 +51,7 @@ sellers as (
         hs_edition,
         economy_code as bloc_code,
         product_code,
-        999 as seller_rank,  -- the last place: of equal exporters an economy comes before a bloc
+        999 as seller_rank,  -- the last rank: of equal exporters an economy comes before a bloc
         export_value_usd
     from exports
     where is_bloc

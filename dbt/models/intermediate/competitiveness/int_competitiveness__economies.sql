@@ -1,5 +1,5 @@
--- What each economy, and each bloc, exports and imports of all products, and the world it competes in: all exports, less
--- what the members of a bloc sell to each other.
+-- Total exports and imports of each economy and each bloc, and the world exports they compete in: all exports, less trade
+-- between the members of a bloc.
 with
 
 measures as (
@@ -8,7 +8,7 @@ measures as (
 
 ),
 
-worlds as (
+world_totals as (
 
     select
         year,
@@ -53,10 +53,10 @@ select
     totals.is_bloc,
     totals.import_value_usd,
     totals.export_value_usd,
-    worlds.world_export_value_usd
+    world_totals.world_export_value_usd
     - case when totals.is_bloc then coalesce(internal.internal_value_usd, 0) else 0 end as world_export_value_usd,
     totals.vintage_id
 
 from totals
-inner join worlds using (year, hs_edition)
+inner join world_totals using (year, hs_edition)
 left join internal using (year, hs_edition, economy_code)

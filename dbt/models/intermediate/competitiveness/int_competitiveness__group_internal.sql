@@ -1,4 +1,4 @@
--- What the members of each bloc sell to each other of each group.
+-- Trade between the members of each bloc, by group of products.
 select
     internal.year,
     internal.hs_edition,
@@ -10,7 +10,6 @@ select
 
 from {{ ref('int_trade__internal_imports') }} as internal
 inner join {{ ref('blocs') }} as blocs on internal.economy_code = blocs.bloc_code
-inner join {{ ref('int_competitiveness__groups') }} as groups
-    on internal.hs_edition = groups.hs_edition and internal.product_code = groups.product_code
+inner join {{ ref('int_competitiveness__groups') }} as groups using (hs_edition, product_code)
 group by
     internal.year, internal.hs_edition, internal.economy_code, groups.scheme, groups.group_type, groups.group_code

@@ -1,4 +1,5 @@
--- How concentrated the suppliers of a whole group are: by what each supplier delivers of all its products.
+-- Supplier concentration of a whole group of products: each supplier counts with its deliveries of all products of the
+-- group.
 with
 
 supplied as (
@@ -13,8 +14,7 @@ supplied as (
         supply.supplier_code,
         cast(round(sum({{ part_of('supply.trade_value_usd', 'groups.weight_share') }}), 0) as decimal(18, 0)) as value_usd
     from {{ ref('int_trade__supply') }} as supply
-    inner join {{ ref('int_competitiveness__groups') }} as groups
-        on supply.hs_edition = groups.hs_edition and supply.product_code = groups.product_code
+    inner join {{ ref('int_competitiveness__groups') }} as groups using (hs_edition, product_code)
     group by
         supply.year, supply.hs_edition, supply.economy_code,
         groups.scheme, groups.group_type, groups.group_code, supply.supplier_code

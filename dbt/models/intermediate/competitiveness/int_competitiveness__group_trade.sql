@@ -1,5 +1,5 @@
--- What each economy, and each bloc, trades of each group, product by product and then added up: how much of it goes both
--- ways, depends on others, and stands on products with an advantage.
+-- Trade of each economy and each bloc by group, summed over products: the part that is intra-industry trade, the part
+-- that is dependent, and the part in products with a comparative advantage.
 with
 
 products as (
@@ -42,14 +42,8 @@ grouped as (
         verdicts.is_dependent,
         coalesce(products.rca_ratio >= parameters.advantage_rca_ratio, false) as has_advantage
     from products
-    inner join {{ ref('int_competitiveness__groups') }} as groups
-        on products.hs_edition = groups.hs_edition and products.product_code = groups.product_code
-    inner join verdicts
-        on
-            products.year = verdicts.year
-            and products.hs_edition = verdicts.hs_edition
-            and products.economy_code = verdicts.economy_code
-            and products.product_code = verdicts.product_code
+    inner join {{ ref('int_competitiveness__groups') }} as groups using (hs_edition, product_code)
+    inner join verdicts using (year, hs_edition, economy_code, product_code)
     cross join parameters
 
 )

@@ -1,4 +1,4 @@
--- What the world exports of each group in a year, and how many of its products it trades at all.
+-- World exports of each group of products by year, with the number of its products and of those that are traded.
 with
 
 years as (
@@ -10,7 +10,7 @@ years as (
 
 ),
 
-worlds as (
+world_totals as (
 
     select * from {{ ref('int_trade__world_exports') }}
 
@@ -23,14 +23,10 @@ select
     groups.group_type,
     groups.group_code,
     cast(count(*) as integer) as product_count,
-    cast(count(worlds.product_code) as integer) as traded_product_count,
-    sum({{ part_of('coalesce(worlds.world_export_value_usd, 0)', 'groups.weight_share') }}) as world_export_value_usd
+    cast(count(world_totals.product_code) as integer) as traded_product_count,
+    sum({{ part_of('coalesce(world_totals.world_export_value_usd, 0)', 'groups.weight_share') }}) as world_export_value_usd
 
 from years
-inner join {{ ref('int_competitiveness__groups') }} as groups on years.hs_edition = groups.hs_edition
-left join worlds
-    on
-        years.year = worlds.year
-        and years.hs_edition = worlds.hs_edition
-        and groups.product_code = worlds.product_code
+inner join {{ ref('int_competitiveness__groups') }} as groups using (hs_edition)
+left join world_totals using (year, hs_edition, product_code)
 group by years.year, years.hs_edition, groups.scheme, groups.group_type, groups.group_code

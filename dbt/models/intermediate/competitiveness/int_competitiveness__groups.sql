@@ -1,5 +1,5 @@
--- The groups that products are added up in, and how much of a product counts in each: a base of a scheme (a partial code
--- by its weight), a segment (a product of n segments by 1/n) and a strategic industry.
+-- Groups of products, with the share by which each product counts: a base of a scheme (a partial code counts by its
+-- weight), a segment (a product in n segments counts 1/n in each) and a strategic industry.
 select
     scheme,
     'base' as group_type,

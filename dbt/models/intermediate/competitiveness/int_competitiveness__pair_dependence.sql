@@ -1,5 +1,5 @@
--- In how many products, and in how many dollars of imports of these, an economy depends on each other one as its largest
--- supplier (methods L02).
+-- Number of products, and their import value, for which an economy depends on its largest supplier, by that supplier
+-- (methods L02).
 with
 
 measures as (
@@ -33,6 +33,6 @@ inner join verdicts
         and measures.hs_edition = verdicts.hs_edition
         and measures.economy_code = verdicts.economy_code
         and measures.product_code = verdicts.product_code
--- what is no longer imported has no supplier
+-- a product that is no longer imported has no supplier
 where measures.top_supplier_code is not null
 group by measures.year, measures.hs_edition, measures.economy_code, measures.top_supplier_code

@@ -1,4 +1,4 @@
--- What each economy buys from each other of all products together.
+-- Imports of each economy from each other one, over all products.
 select
     year,
     hs_edition,

@@ -1,5 +1,5 @@
--- Advantage, net trade and share in the world of each product that an economy or a bloc trades (methods S06, S08). The
--- world of a bloc is without what its members sell to each other, and has the bloc as one exporter.
+-- Revealed comparative advantage, net trade and share in world exports, by product and economy or bloc (methods S06,
+-- S08). World exports of a bloc's market leave out trade between its members and count the bloc as one exporter.
 with
 
 measures as (
@@ -8,7 +8,7 @@ measures as (
 
 ),
 
-worlds as (
+world_totals as (
 
     select * from {{ ref('int_trade__world_exports') }}
 
@@ -30,15 +30,15 @@ traded as (
         measures.is_bloc,
         measures.import_value_usd,
         measures.export_value_usd,
-        case when measures.is_bloc then bloc_markets.world_export_value_usd else worlds.world_export_value_usd end
+        case when measures.is_bloc then bloc_markets.world_export_value_usd else world_totals.world_export_value_usd end
             as world_export_value_usd,
-        case when measures.is_bloc then bloc_markets.world_export_hhi_index else worlds.world_export_hhi_index end
+        case when measures.is_bloc then bloc_markets.world_export_hhi_index else world_totals.world_export_hhi_index end
             as world_export_hhi_index,
-        case when measures.is_bloc then bloc_markets.top_exporter_code else worlds.top_exporter_code end
+        case when measures.is_bloc then bloc_markets.top_exporter_code else world_totals.top_exporter_code end
             as top_exporter_code,
         measures.vintage_id
     from measures
-    inner join worlds using (year, hs_edition, product_code)
+    inner join world_totals using (year, hs_edition, product_code)
     left join bloc_markets
         on
             measures.year = bloc_markets.year
@@ -67,8 +67,4 @@ select
     {{ share('traded.export_value_usd', 'traded.world_export_value_usd') }} as world_share
 
 from traded
-inner join economies
-    on
-        traded.year = economies.year
-        and traded.hs_edition = economies.hs_edition
-        and traded.economy_code = economies.economy_code
+inner join economies using (year, hs_edition, economy_code)

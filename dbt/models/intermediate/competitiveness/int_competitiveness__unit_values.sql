@@ -1,11 +1,11 @@
--- What a tonne of a product costs when an economy sells it and when it buys it (methods S07), where the weight of enough
--- of the value is known. Unit values beyond the 1st and the 99th percentile of all that the economies of a year have of
--- the product, sold and bought, are set to these: a wrong weight makes a price a thousandfold.
+-- Unit values of exports and imports, in USD a tonne (methods S07), where enough of the value was weighed. Unit values
+-- are winsorised at the 1st and 99th percentile over all economies of the year, exports and imports together: one wrong
+-- weight can raise a unit value a thousandfold.
 with
 
 parameters as (
 
-    select value as least_coverage
+    select value as min_coverage_share
     from {{ ref('trade_parameters') }}
     where parameter_code = 'unit_value_least_coverage_share'
 
@@ -43,7 +43,7 @@ flows as (
 
 ),
 
-known as (
+weighed_flows as (
 
     select
         flows.*,
@@ -51,7 +51,7 @@ known as (
     from flows
     cross join parameters
     left join blocs on flows.economy_code = blocs.bloc_code
-    where flows.coverage_share >= parameters.least_coverage and flows.unit_value > 0
+    where flows.coverage_share >= parameters.min_coverage_share and flows.unit_value > 0
 
 ),
 
@@ -63,22 +63,29 @@ bounds as (
         product_code,
         percentile_cont(0.01) within group (order by unit_value) as lower_bound,
         percentile_cont(0.99) within group (order by unit_value) as upper_bound
-    from known
+    from weighed_flows
     where not is_bloc
     group by year, hs_edition, product_code
+
+),
+
+winsorised as (
+
+    select
+        weighed_flows.*,
+        least(greatest(weighed_flows.unit_value, bounds.lower_bound), bounds.upper_bound) as winsorised_unit_value
+    from weighed_flows
+    inner join bounds using (year, hs_edition, product_code)
 
 )
 
 select
-    known.year,
-    known.hs_edition,
-    known.economy_code,
-    known.product_code,
-    max(case when known.flow = 'export' then least(greatest(known.unit_value, bounds.lower_bound), bounds.upper_bound) end)
-        as export_unit_value,
-    max(case when known.flow = 'import' then least(greatest(known.unit_value, bounds.lower_bound), bounds.upper_bound) end)
-        as import_unit_value
+    year,
+    hs_edition,
+    economy_code,
+    product_code,
+    max(case when flow = 'export' then winsorised_unit_value end) as export_unit_value,
+    max(case when flow = 'import' then winsorised_unit_value end) as import_unit_value
 
-from known
-inner join bounds using (year, hs_edition, product_code)
-group by known.year, known.hs_edition, known.economy_code, known.product_code
+from winsorised
+group by year, hs_edition, economy_code, product_code

@@ -1,5 +1,5 @@
--- Three and twelve months of imports beside the same months a year before. A window is whole or unknown, and stays inside
--- one HS edition.
+-- Three and twelve months of imports beside the same months one year earlier. A window with a missing month is unknown;
+-- windows stay within one HS edition.
 with
 
 summed as (
@@ -47,7 +47,7 @@ ratios as (
 
 )
 
--- The change over the mean of both sides lies between -2 and 2 and is there for a volume that falls to nothing.
+-- The change over the mean of both values lies between -2 and 2; it is defined also where the volume falls to zero.
 select
     *,
     2 * {{ share('recent_t - recent_year_before_t', 'recent_t + recent_year_before_t') }} as volume_change,

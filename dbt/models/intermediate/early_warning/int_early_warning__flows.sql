@@ -1,5 +1,5 @@
--- Monthly imports by supplier, of each economy by one publisher: the one with the most months, so that two are never
--- added up and no series changes hands half way.
+-- Monthly imports by supplier. Each economy is taken from one publisher, the one with the most months, so that no figure
+-- is counted twice and no series changes its publisher.
 with
 
 flows as (
@@ -20,7 +20,7 @@ flows as (
         is_redistributable,
         vintage_id
     from {{ ref('int_reported__countable') }}
-    -- what comes back from abroad is no supply of others
+    -- goods that return to the reporter are no supply from others
     where frequency = 'M' and flow = 'import' and is_hs_product and partner_code <> reporter_code
 
 ),

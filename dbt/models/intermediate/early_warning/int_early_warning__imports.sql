@@ -1,10 +1,11 @@
--- Value and volume of every product in every reported month. What has no weight counts by the unit value of what has, as
--- long as that is most of it; else the volume is unknown. New Year moves between January and February: each gets half.
+-- Value and volume of every product in every reported month. Trade without a weight is given the unit value of the
+-- weighed trade where most of the value was weighed; else the volume is unknown. Chinese New Year falls in January or
+-- February, so each of the two months gets half of their sum.
 with
 
 parameters as (
 
-    select value as least_coverage
+    select value as min_coverage_share
     from {{ ref('trade_parameters') }}
     where parameter_code = 'unit_value_least_coverage_share'
 
@@ -17,7 +18,7 @@ summed as (
         hs_edition,
         product_code,
         month_number,
-        -- a confidential part makes the whole unknown
+        -- a confidential part makes the sum unknown
         case when count(trade_value) = count(*) then sum(trade_value) end as trade_value,
         sum(case when quantity_t is not null then trade_value end) as weighed_value,
         sum(quantity_t) as quantity_t
@@ -37,7 +38,7 @@ products as (
 
 ),
 
-known as (
+amounts as (
 
     select
         months.*,
@@ -45,7 +46,7 @@ known as (
         case when summed.economy_code is null then 0 else summed.trade_value end as trade_value,
         case
             when summed.economy_code is null or summed.trade_value = 0 then 0
-            when {{ share('summed.weighed_value', 'summed.trade_value') }} >= parameters.least_coverage
+            when {{ share('summed.weighed_value', 'summed.trade_value') }} >= parameters.min_coverage_share
                 then {{ share('summed.trade_value', 'summed.weighed_value') }} * cast(summed.quantity_t as double)
         end as quantity_t
     from {{ ref('int_early_warning__months') }} as months
@@ -63,7 +64,7 @@ new_year as (
         sum(trade_value) over january_and_february as new_year_value,
         count(quantity_t) over january_and_february as quantity_count,
         sum(quantity_t) over january_and_february as new_year_quantity_t
-    from known
+    from amounts
     window january_and_february as (partition by economy_code, hs_edition, product_code, year, month <= 2)
 
 )

@@ -1,4 +1,4 @@
--- Months in which an economy's imports are reported: there, no row of a product means that none was imported.
+-- Months for which an economy's imports are reported. A product without a row in such a month was not imported.
 select
     economy_code,
     publisher,

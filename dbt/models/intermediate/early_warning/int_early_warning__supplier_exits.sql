@@ -1,4 +1,4 @@
--- The three largest suppliers of the calendar year before, and which of them deliver nothing in three months.
+-- The three largest suppliers of the previous calendar year, and which of them have delivered nothing for three months.
 with
 
 months as (
@@ -13,7 +13,7 @@ months as (
 
 ),
 
-whole_years as (
+complete_years as (
 
     select distinct
         economy_code,
@@ -24,7 +24,7 @@ whole_years as (
 
 ),
 
--- a delivery that was too small to have a value is one all the same
+-- a delivery too small to have a value is a delivery
 deliveries as (
 
     select
@@ -50,7 +50,7 @@ suppliers as (
         deliveries.year,
         sum(deliveries.trade_value) as trade_value
     from deliveries
-    inner join whole_years using (economy_code, hs_edition, year)
+    inner join complete_years using (economy_code, hs_edition, year)
     group by all
 
 ),
@@ -60,13 +60,13 @@ ranked as (
     select
         *,
         {{ share('trade_value', 'sum(trade_value) over product') }} as value_share,
-        row_number() over (product order by trade_value desc nulls last, partner_code asc) as place
+        row_number() over (product order by trade_value desc nulls last, partner_code asc) as share_rank
     from suppliers
     window product as (partition by economy_code, hs_edition, product_code, year)
 
 ),
 
--- each delivery keeps its supplier in business for three months
+-- a supplier counts as active for three months from each delivery
 served as (
 
     select distinct
@@ -86,7 +86,7 @@ select
     ranked.product_code,
     months.month_number,
     count(*) - count(served.partner_code) as exited_supplier_count,
-    -- of decimals: the sum is the same in any order
+    -- a sum of decimals is the same in any order
     cast(
         coalesce(sum(case when served.partner_code is null then cast(ranked.value_share as decimal(13, 12)) end), 0) as double
     ) as exited_supplier_share,
@@ -105,5 +105,5 @@ left join served
         and ranked.product_code = served.product_code
         and ranked.partner_code = served.partner_code
         and months.month_number = served.month_number
-where ranked.place <= 3 and months.recent_month_count = 3
+where ranked.share_rank <= 3 and months.recent_month_count = 3
 group by all

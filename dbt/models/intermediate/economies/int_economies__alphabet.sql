@@ -1,4 +1,4 @@
--- The code that stands at each place of the alphabet.
+-- The economy code at each alphabetical rank.
 select distinct
     alphabetical_rank,
     economy_code

@@ -1,5 +1,5 @@
--- BACI's numbers for economies as our codes, with the place of each code in the alphabet: of equal suppliers the first
--- in the alphabet counts as the largest, and a number is compared faster than a text.
+-- BACI's economy numbers with our codes and the alphabetical rank of each code: of equal suppliers the first in the
+-- alphabet counts as the largest, and numbers are compared faster than texts.
 select
     cast(baci_code as smallint) as baci_code,
     economy_code,

@@ -1,4 +1,4 @@
--- The first year from which a bloc has had the members it has in a year: a window of years must not mix compositions.
+-- The year since which a bloc has had its present members: a window of years must not mix compositions.
 with
 
 rosters as (

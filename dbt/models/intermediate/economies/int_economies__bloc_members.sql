@@ -1,4 +1,4 @@
--- Who belonged to which bloc from when to when: membership of the organisation, within the life of the bloc. The
+-- Members of each bloc with the first and last day: membership of the organisation, within the life of the bloc. The
 -- European Union has a bloc for each of its compositions.
 with
 

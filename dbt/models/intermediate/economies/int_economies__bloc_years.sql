@@ -1,5 +1,5 @@
--- The members of each bloc in each year of the data. A year counts for whoever is a member on its last day, so that an
--- economy is never in two compositions of the European Union in one year.
+-- Members of each bloc by year of trade. The members on the last day of a year count, so that an economy is never in two
+-- compositions of the European Union in one year.
 with
 
 years as (

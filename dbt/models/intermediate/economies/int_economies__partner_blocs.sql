@@ -1,5 +1,5 @@
--- The bloc whose members count as partners of an economy: the one of the trade agreements it belongs to that comes
--- first in the order of the seed. An economy outside all of them has no partner bloc.
+-- The bloc whose members count as partners of an economy: of the trade agreements it belongs to, the first in the order
+-- of the seed. An economy outside all of them has no partner bloc.
 with
 
 candidates as (
@@ -13,7 +13,7 @@ candidates as (
             order by blocs.partner_priority, memberships.bloc_code
         ) as preference
     from {{ ref('int_economies__bloc_years') }} as memberships
-    inner join {{ ref('blocs') }} as blocs on memberships.bloc_code = blocs.bloc_code
+    inner join {{ ref('blocs') }} as blocs using (bloc_code)
     where blocs.partner_priority is not null
 
 )

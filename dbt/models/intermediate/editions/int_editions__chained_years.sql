@@ -1,4 +1,5 @@
--- Which edition a chained series takes each year from: the oldest that published it. Empty where the release holds one.
+-- The edition from which a chained series takes each year: the oldest that has it. Empty where the release has one
+-- edition.
 with
 
 editions as (

@@ -1,7 +1,7 @@
--- UNSD's links between two editions, and which of them trade is taken along. A few newer codes collect parts or waste of
--- hundreds of older ones (8524 displays have 483 predecessors, 8549 waste 1,019): followed, they would let machinery into
--- displays. So an older code sends nothing to an over-connected one while it has a regular successor; where all of its
--- successors are over-connected, it goes to them.
+-- UNSD's links between two editions, and whether trade follows each of them. A few newer codes collect parts or waste of
+-- hundreds of older ones (8524 displays have 483 predecessors, 8549 waste 1,019); following these links would count
+-- machinery as displays. So an older code sends nothing to an over-connected code while it has a regular successor; where
+-- all of its successors are over-connected, it goes to them.
 with
 
 links as (
@@ -60,7 +60,7 @@ select
     is_conversion,
     is_overconnected,
     is_followed,
-    -- read from the newer edition, every code has to come from somewhere: from where UNSD's conversion lets it come
+    -- in the direction of the older edition every code needs a link: without a followed one, UNSD's conversion is used
     is_followed
     or (
         is_conversion

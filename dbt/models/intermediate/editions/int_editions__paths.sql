@@ -1,41 +1,10 @@
--- How a code of each newer edition in the release arrives in the oldest one: by the table between the two where there is
--- one, or else step by step, each to the nearest older edition. Codes that CEPII makes (271000 for all of 2710, 9999AA) are in
--- no table and mean the same in every edition: they stay what they are. Empty where the release holds one edition.
+-- How the codes of each newer edition of the release arrive in the oldest one: step by step from edition to edition, and
+-- unchanged where CEPII made the code. Empty where the release has one edition.
 with recursive
-
-weights as (
-
-    select * from {{ ref('int_editions__weights') }}
-    where weight_share > 0
-
-),
-
-editions as (
-
-    select distinct hs_edition from {{ ref('int_trade__world_exports') }}
-
-),
-
-target as (
-
-    select min({{ long_edition('hs_edition') }}) as edition from editions
-
-),
 
 hops as (
 
-    select
-        weights.from_edition,
-        'HS' || right(
-            coalesce(
-                max(case when {{ long_edition('weights.to_edition') }} = target.edition then target.edition end),
-                max({{ long_edition('weights.to_edition') }})
-            ), 2
-        ) as to_edition
-    from weights
-    cross join target
-    where {{ long_edition('weights.to_edition') }} < {{ long_edition('weights.from_edition') }}
-    group by weights.from_edition
+    select * from {{ ref('int_editions__hops') }}
 
 ),
 
@@ -46,21 +15,17 @@ steps as (
         weights.from_product_code,
         weights.to_edition,
         weights.to_product_code,
-        weights.weight_share
-    from weights
+        weights.weight_share,
+        weights.to_edition = hops.oldest_edition as is_arrived
+    from {{ ref('int_editions__weights') }} as weights
     inner join hops using (from_edition, to_edition)
+    where weights.weight_share > 0
 
 ),
 
 walked as (
 
-    select
-        from_edition,
-        from_product_code,
-        to_edition,
-        to_product_code,
-        weight_share
-    from steps
+    select * from steps
 
     union all
 
@@ -69,49 +34,19 @@ walked as (
         walked.from_product_code,
         steps.to_edition,
         steps.to_product_code,
-        cast(walked.weight_share * steps.weight_share as decimal(13, 12)) as weight_share
+        cast(walked.weight_share * steps.weight_share as decimal(13, 12)) as weight_share,
+        steps.is_arrived
     from walked
-    inner join steps on walked.to_edition = steps.from_edition and walked.to_product_code = steps.from_product_code
+    inner join steps
+        on
+            walked.to_edition = steps.from_edition
+            and walked.to_product_code = steps.from_product_code
 
 ),
 
-products as (
+editions as (
 
-    select
-        hs_edition,
-        product_code
-    from {{ ref('stg_baci__product_codes') }}
-
-),
-
-tabled as (
-
-    select distinct
-        from_edition as hs_edition,
-        from_product_code as product_code
-    from {{ ref('int_editions__weights') }}
-
-),
-
-own_codes as (
-
-    select
-        newer.hs_edition as from_edition,
-        newer.product_code,
-        older.hs_edition as to_edition
-    from products as newer
-    inner join hops on newer.hs_edition = hops.from_edition
-    cross join target
-    inner join products as older
-        on newer.product_code = older.product_code and {{ long_edition('older.hs_edition') }} = target.edition
-    left join tabled as tabled_newer
-        on newer.hs_edition = tabled_newer.hs_edition and newer.product_code = tabled_newer.product_code
-    left join tabled as tabled_older
-        on older.hs_edition = tabled_older.hs_edition and older.product_code = tabled_older.product_code
-    where
-        newer.hs_edition <> older.hs_edition
-        and tabled_newer.product_code is null
-        and tabled_older.product_code is null
+    select distinct hs_edition from {{ ref('int_trade__world_exports') }}
 
 )
 
@@ -123,8 +58,8 @@ select
     cast(sum(walked.weight_share) as decimal(13, 12)) as weight_share
 
 from walked
-inner join target on {{ long_edition('walked.to_edition') }} = target.edition
 inner join editions on walked.from_edition = editions.hs_edition
+where walked.is_arrived
 group by walked.from_edition, walked.from_product_code, walked.to_edition, walked.to_product_code
 
 union all
@@ -136,4 +71,4 @@ select
     product_code as to_product_code,
     cast(1 as decimal(13, 12)) as weight_share
 
-from own_codes
+from {{ ref('int_editions__unlinked_codes') }}

@@ -1,5 +1,5 @@
--- The year whose trade says how the value of a code is divided among several: of a newer edition the first the release
--- holds, of an older one the last, which is the year nearest to the other edition.
+-- The year whose trade divides the value of a code among several. It is the year nearest to the other edition: the first
+-- year that the release has of a newer edition, the last one of an older edition.
 with
 
 pairs as (

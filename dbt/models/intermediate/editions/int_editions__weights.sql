@@ -1,5 +1,6 @@
--- How much of a code's value goes to each code it is linked to in another edition, in both directions. Shares are exact
--- decimals; what rounding leaves goes to the largest, of equals to the first code, so that they sum to exactly 1.
+-- Shares by which the value of a code is divided among the codes it is linked to in another edition, in both directions.
+-- Shares are exact decimals that sum to exactly 1: the remainder of rounding goes to the largest share, of equal shares
+-- to the first code.
 with
 
 links as (
@@ -99,7 +100,7 @@ ranked as (
         row_number() over (
             partition by from_edition, from_product_code, to_edition
             order by -rounded_share, to_product_code
-        ) as place
+        ) as share_rank
     from divided
 
 )
@@ -110,7 +111,7 @@ select
     to_edition,
     to_product_code,
     relation,
-    cast(rounded_share + case when place = 1 then 1 - share_sum else 0 end as decimal(13, 12)) as weight_share,
+    cast(rounded_share + case when share_rank = 1 then 1 - share_sum else 0 end as decimal(13, 12)) as weight_share,
     weight_basis,
     case when weight_basis = 'value shares' then reference_year end as weight_year,
     is_conversion,

@@ -10,12 +10,12 @@ counts as (
             partition by listed.transcript, listed.batch, listed.title_code, regions.province_code
         ) as province_count
     from {{ ref('stg_miit__enterprise_count') }} as listed
-    left join {{ ref('china_regions') }} as regions on listed.region_name = regions.region_name
+    left join {{ ref('china_regions') }} as regions using (region_name)
 
 ),
 
--- Cities and the corps that are counted apart belong to their province. Where it has no figure of its own they would stand
--- for it, so they keep their name; so does a region that no seed names.
+-- Cities and the Corps that are counted separately belong to their province. Where the province has no figure of its own,
+-- they would be mistaken for it, so they keep their name; so does a region that no seed lists.
 placed as (
 
     select
@@ -48,7 +48,7 @@ ranked as (
         *,
         row_number() over (
             partition by province_code, batch, title_code order by as_of desc nulls last, transcript asc
-        ) as place
+        ) as recency_rank
     from provinces
 
 )
@@ -65,11 +65,11 @@ select
     as_of,
     vintage_id
 from ranked
-where place = 1
+where recency_rank = 1
 
 union all
 
--- A list without a batch holds all who have the title on its day, or in its year.
+-- A list without a batch counts all enterprises with the title on its day, or in its year.
 select
     province_code,
     coalesce(batch, 'to ' || coalesce(cast(as_of as varchar), cast(year as varchar))) as batch,

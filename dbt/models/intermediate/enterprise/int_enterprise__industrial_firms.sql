@@ -8,8 +8,7 @@ published as (
         {{ end_of_month('observations.year', 'observations.month') }} as counted_on,
         observations.value
     from {{ ref('int_indicators__observations') }} as observations
-    inner join {{ ref('published_indicators') }} as indicators
-        on observations.publisher = indicators.publisher and observations.source_name = indicators.source_name
+    inner join {{ ref('published_indicators') }} as indicators using (publisher, source_name)
     left join {{ ref('china_regions') }} as provinces
         on observations.region_code = provinces.gb_code
     where
@@ -24,7 +23,7 @@ ranked as (
 
     select
         published.*,
-        row_number() over (partition by published.province_code order by published.counted_on desc) as place
+        row_number() over (partition by published.province_code order by published.counted_on desc) as recency_rank
     from published
     inner join {{ ref('int_enterprise__reference_day') }} as reference_day
         on published.counted_on <= reference_day.valid_as_of
@@ -37,4 +36,4 @@ select
     cast(value as bigint) as industrial_enterprise_count
 
 from ranked
-where place = 1
+where recency_rank = 1

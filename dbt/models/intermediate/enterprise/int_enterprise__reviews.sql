@@ -1,4 +1,4 @@
--- How many enterprises of a batch passed their last review that is listed, by province.
+-- Number of enterprises that passed the last listed review of a batch, by province.
 with
 
 reviews as (
@@ -9,7 +9,7 @@ reviews as (
         province_code,
         item_count as passed_count,
         as_of as reviewed_on,
-        row_number() over (partition by title_code, batch, province_code order by as_of desc) as place
+        row_number() over (partition by title_code, batch, province_code order by as_of desc) as recency_rank
     from {{ ref('int_regional_lists__provinces') }}
     where purpose = 'review'
 
@@ -23,4 +23,4 @@ select
     reviewed_on
 
 from reviews
-where place = 1
+where recency_rank = 1

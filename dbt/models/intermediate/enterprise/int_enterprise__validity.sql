@@ -1,5 +1,5 @@
--- Whose title is still valid on the reference day. A title holds from its notice for some years; a review renews it for as
--- many from its own day. Where the term is over and no list says who passed, nobody knows: that is no zero.
+-- Which titles are still valid on the reference day. A title is valid for some years from its notice; a review renews it
+-- for as many years. Where the term is over and no list of a review is known, validity is unknown, not zero.
 with
 
 dated as (
@@ -12,13 +12,8 @@ dated as (
         reference_day.valid_as_of,
         {{ years_after('coalesce(reviews.reviewed_on, batches.granted_on)', 'batches.validity_years') }} as valid_until_on
     from {{ ref('int_enterprise__counts') }} as counts
-    left join {{ ref('enterprise_batches') }} as batches
-        on counts.title_code = batches.title_code and counts.batch = batches.batch
-    left join {{ ref('int_enterprise__reviews') }} as reviews
-        on
-            counts.title_code = reviews.title_code
-            and counts.batch = reviews.batch
-            and counts.province_code = reviews.province_code
+    left join {{ ref('enterprise_batches') }} as batches using (title_code, batch)
+    left join {{ ref('int_enterprise__reviews') }} as reviews using (title_code, batch, province_code)
     cross join {{ ref('int_enterprise__reference_day') }} as reference_day
 
 ),

@@ -1,5 +1,6 @@
--- A measure may come in several units, so the unit is part of the indicator's code. Aggregates of economies that
--- dim_economy does not have stay out; oecd_areas_are_known_or_aggregates tells them from economies we fail to know.
+-- Observations of the OECD in the shape of indicators. A measure may come in several units, so the unit is part of the
+-- indicator's code. Areas that are not in dim_economy are left out; the test oecd_areas_are_known_or_aggregates tells
+-- aggregates from economies that our list lacks.
 with
 
 observations as (
@@ -38,7 +39,7 @@ coded as (
         ) as breakdown
 
     from observations
-    inner join areas on observations.area_code = areas.area_code
+    inner join areas using (area_code)
 
 )
 

@@ -1,5 +1,5 @@
--- NBS's monthly indicators as published indicators. Identifiers change from one slice of years to the next, so the name with
--- its unit tells what is measured; another unit makes another name and is never read as the old one.
+-- NBS's monthly indicators in the shape of published indicators. Identifiers change from one slice of years to the next,
+-- so an indicator is known by its name and unit; the same name in another unit is another indicator.
 with
 
 observations as (
@@ -10,7 +10,7 @@ observations as (
 
 latest_slice as (
 
-    -- slices may overlap by a month or a year; they then show the same value, and the one named last is taken
+    -- slices may overlap by a month or a year and then have the same value; the last one is taken
     select *
     from observations
     qualify row_number() over (

@@ -1,4 +1,4 @@
--- What publishers say, in one shape. Publishers are never mixed within an indicator.
+-- Indicators of all publishers in one shape. Publishers are never mixed within an indicator.
 select * from {{ ref('int_indicators__worldbank') }}
 union all
 select * from {{ ref('int_indicators__nbs') }}

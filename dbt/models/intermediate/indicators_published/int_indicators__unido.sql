@@ -1,4 +1,4 @@
--- UNIDO's indices as published indicators: 2005 is a year, 2026 Q1 a quarter, 2006 M01 a month.
+-- UNIDO's indices in the shape of published indicators: 2005 is a year, 2026 Q1 a quarter, 2006 M01 a month.
 with
 
 indices as (
@@ -34,4 +34,4 @@ select
     indices.vintage_id
 
 from indices
-left join economies on indices.country_code = economies.country_code
+left join economies using (country_code)

@@ -1,5 +1,5 @@
--- World Bank indicators as published indicators: areas by the economy they are. Aggregates (World, High income, the
--- World Bank's regions) overlap each other and their members, so they are marked and never added to economies.
+-- World Bank indicators in the shape of published indicators. Aggregates (World, High income, the World Bank's regions)
+-- overlap each other and their members, so they are marked and never added to economies.
 with
 
 indicator_values as (
@@ -35,4 +35,4 @@ select
     indicator_values.vintage_id
 
 from indicator_values
-left join areas on indicator_values.area_code = areas.area_code
+left join areas using (area_code)

@@ -1,6 +1,6 @@
--- Whose noise it is: the variance of a gap is that of one reporter and that of the other. Each begins with half of what
--- there is between it and its partners, and goes 25 times half way to what the partners leave. Two that have only each
--- other keep a half each.
+-- Reliability of reporters. The variance of the gaps between two economies is the sum of the error variances of both.
+-- Each economy starts with half of the mean variance with its partners; 25 damped iterations then move it half way
+-- towards the variance that its partners' estimates leave. Two economies that have only each other keep a half each.
 with recursive
 
 sides as (
@@ -27,7 +27,7 @@ sides as (
 
 ),
 
--- rounded, so that the order in which partners are read cannot change a digit
+-- rounded, so that the order of partners cannot change a digit
 estimates as (
 
     select
@@ -54,8 +54,7 @@ estimates as (
             12
         ) as noise_variance
     from estimates as own
-    inner join sides
-        on own.year = sides.year and own.hs_edition = sides.hs_edition and own.economy_code = sides.economy_code
+    inner join sides using (year, hs_edition, economy_code)
     inner join estimates as partners
         on
             sides.year = partners.year

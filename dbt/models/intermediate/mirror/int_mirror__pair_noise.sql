@@ -1,10 +1,11 @@
--- How far the gaps between two economies spread, from the flows that both report and that are not small. A variance is
--- known the better the more flows it is from and the smaller it is; none is known to less than a thousandth, squared.
+-- Variance of the log gaps between the reports of two economies, over flows that both report and that are not small. The
+-- precision of a variance grows with the number of flows and falls with the variance itself, which counts as at least
+-- 1e-6.
 with
 
 parameters as (
 
-    select value as least_flow_count
+    select value as min_flow_count
     from {{ ref('trade_parameters') }}
     where parameter_code = 'mirror_least_flow_count'
 
@@ -31,4 +32,4 @@ select
 
 from measured
 cross join parameters
-where measured.flow_count >= parameters.least_flow_count
+where measured.flow_count >= parameters.min_flow_count

@@ -1,10 +1,10 @@
--- Both reports of every flow between economies that both report the year's trade with each other, in one HS edition. Where
--- one side is silent on a product, its report is an implied zero.
+-- Both reports of every flow, for pairs of economies that both report their trade with each other in the year, in one HS
+-- edition. Where only one side reports a product, the other side's report is an implied zero.
 with
 
 parameters as (
 
-    select value as least_value_usd
+    select value as min_value_usd
     from {{ ref('trade_parameters') }}
     where parameter_code = 'mirror_least_value_usd'
 
@@ -111,7 +111,7 @@ mirrored as (
 
 select
     mirrored.*,
-    greatest(mirrored.exporter_fob_value_usd, mirrored.importer_fob_value_usd) < parameters.least_value_usd as is_small,
+    greatest(mirrored.exporter_fob_value_usd, mirrored.importer_fob_value_usd) < parameters.min_value_usd as is_small,
     case
         when least(mirrored.exporter_fob_value_usd, mirrored.importer_fob_value_usd) > 0
             then ln(mirrored.importer_fob_value_usd / mirrored.exporter_fob_value_usd)

@@ -1,4 +1,4 @@
--- How far a reporter is from its partners, product by product, and how much of that is its own noise.
+-- Gaps between a reporter and its partners by product, with the standard deviation of the reporter's own errors.
 with
 
 pairs as (

@@ -1,5 +1,5 @@
--- What reporters say of a year's trade in dollars, imports as if they had been valued at the exporter's border. Of a
--- reporter and year one publisher counts, UN Comtrade where it has them, since there both sides are valued by one practice.
+-- Annual reports of trade in USD, with imports valued at the exporter's border (FOB). Each reporter and year is taken
+-- from one publisher: UN Comtrade where it has them, because there both sides are valued in the same way.
 with
 
 parameters as (
@@ -14,7 +14,7 @@ flows as (
 
     select *
     from {{ ref('int_reported__countable') }}
-    -- nobody mirrors a bloc, what is allocated to no economy, or what comes back from abroad
+    -- blocs, unallocated trade and goods that return to the reporter have no mirror flow
     where
         frequency = 'A'
         and flow in ('import', 'export')
@@ -48,7 +48,7 @@ select
     cast(flows.trade_value_usd as double) as reported_value_usd,
     flows.valuation,
     case
-        -- a zero beside a value is no value
+        -- a FOB value of zero beside a CIF value is missing
         when flows.flow = 'import' and flows.fob_value_usd > 0 then 'reported'
         when flows.valuation = 'cif' then 'margin'
         else 'none'

@@ -1,5 +1,5 @@
--- The rule of the classes (methods P02), in the order in which it asks: the first that holds gives the class, and a
--- question that cannot be answered ends the asking.
+-- The class of priority (methods P02). Criteria are asked in order: the first that holds gives the class, and one that
+-- cannot be judged ends the search with a reason.
 with
 
 inputs as (
@@ -25,7 +25,7 @@ answers as (
     select
         inputs.*,
         inputs.density_share >= inputs.median_density_share as is_near,
-        -- three-valued: false where one part is false, unknown where none is and one is unknown
+        -- three-valued logic: false where one part is false, else NULL where one is NULL
         inputs.is_dependent and inputs.density_share < inputs.median_density_share as is_gap,
         inputs.is_top_exporter
         and inputs.world_share >= parameters.strength_world_share

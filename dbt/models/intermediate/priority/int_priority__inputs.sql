@@ -1,5 +1,4 @@
--- What the classes of priority are decided by: each five-base product of each economy, with the measures beside the
--- thresholds that the rule compares them with (methods P02).
+-- Measures that decide the class of priority, for each five-base product of each economy (methods P02).
 with
 
 products as (
@@ -103,44 +102,13 @@ select
     traded.vintage_id
 
 from traded
-inner join products
-    on
-        traded.hs_edition = products.hs_edition
-        and traded.product_code = products.product_code
-left join supply
-    on
-        traded.year = supply.year
-        and traded.hs_edition = supply.hs_edition
-        and traded.economy_code = supply.economy_code
-        and traded.product_code = supply.product_code
-left join verdicts
-    on
-        traded.year = verdicts.year
-        and traded.hs_edition = verdicts.hs_edition
-        and traded.economy_code = verdicts.economy_code
-        and traded.product_code = verdicts.product_code
-left join unit_values
-    on
-        traded.year = unit_values.year
-        and traded.hs_edition = unit_values.hs_edition
-        and traded.economy_code = unit_values.economy_code
-        and traded.product_code = unit_values.product_code
-left join densities
-    on
-        traded.year = densities.year
-        and traded.hs_edition = densities.hs_edition
-        and traded.economy_code = densities.economy_code
-        and traded.product_code = densities.product_code
-left join medians
-    on
-        traded.year = medians.year
-        and traded.hs_edition = medians.hs_edition
-        and traded.economy_code = medians.economy_code
-left join complexities
-    on
-        traded.year = complexities.year
-        and traded.hs_edition = complexities.hs_edition
-        and traded.product_code = complexities.product_code
+inner join products using (hs_edition, product_code)
+left join supply using (year, hs_edition, economy_code, product_code)
+left join verdicts using (year, hs_edition, economy_code, product_code)
+left join unit_values using (year, hs_edition, economy_code, product_code)
+left join densities using (year, hs_edition, economy_code, product_code)
+left join medians using (year, hs_edition, economy_code)
+left join complexities using (year, hs_edition, product_code)
 left join traded as before
     on
         traded.year = before.year + 1

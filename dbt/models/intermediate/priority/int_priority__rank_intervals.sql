@@ -1,6 +1,6 @@
--- The ranks that a product takes in the draws: in each, the economy depends on others for it or does not, and the weights of the
--- parts and their floor are those of the draw. What a planner weighs an industry by is a choice, and not drawn. Years before
--- the newest of an edition keep their rank alone: each year costs seconds and nobody decides about it any more.
+-- Intervals of a product's rank over random draws (methods P01). Each draw has its own verdict of dependence, weights of
+-- the parts and floor; the weight of an industry is a planner's choice and is not drawn. Only the newest year of an
+-- edition is drawn: each year costs seconds, and decisions rest on the newest.
 with
 
 newest as (
@@ -15,7 +15,7 @@ newest as (
 
 scored as (
 
-    -- millions of rows are drawn: they carry a number in place of their key
+    -- millions of rows are drawn: a number takes the place of their key
     select
         scored.*,
         cast(
@@ -27,7 +27,7 @@ scored as (
             ) as integer
         ) as item_number
     from {{ ref('int_priority__scored') }} as scored
-    inner join newest on scored.hs_edition = newest.hs_edition and scored.year = newest.year
+    inner join newest using (hs_edition, year)
 
 ),
 
@@ -63,7 +63,7 @@ ranked as (
 
 ),
 
--- a window: an aggregate of quantiles over as many groups, whose rows lie apart, runs out of memory
+-- row numbers, because quantile aggregates over this many groups run out of memory
 placed as (
 
     select
@@ -98,9 +98,9 @@ select
     scored.year,
     scored.economy_code,
     scored.product_code,
-    -- the rank itself lies within, also where few draws have the verdict that most of its probability is about
+    -- the interval always contains the rank itself
     cast(least(intervals.lower_bound_rank, scored.priority_rank) as integer) as lower_bound_rank,
     cast(greatest(intervals.upper_bound_rank, scored.priority_rank) as integer) as upper_bound_rank
 
 from scored
-inner join intervals on scored.item_number = intervals.item_number
+inner join intervals using (item_number)

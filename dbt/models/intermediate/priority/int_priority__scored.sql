@@ -1,5 +1,5 @@
--- The order of urgency (methods P01): the parts of the bottleneck score, raised to run from a floor to 1, in their geometric
--- mean, by the weight of the industry the product belongs to. Only what has all four parts has a place.
+-- The order of priority (methods P01): the geometric mean of the four parts of the bottleneck score, each raised to run
+-- from a floor to 1, times the weight of the product's industry. Only products with all four parts have a rank.
 with
 
 scores as (
@@ -9,10 +9,8 @@ scores as (
         products.strategic_industry,
         industries.strategic_weight_ratio
     from {{ ref('int_bottleneck__scores') }} as scores
-    inner join {{ ref('int_bases__expanded') }} as products
-        on scores.hs_edition = products.hs_edition and scores.product_code = products.product_code
-    inner join {{ ref('strategic_industries') }} as industries
-        on products.strategic_industry = industries.strategic_industry
+    inner join {{ ref('int_bases__expanded') }} as products using (hs_edition, product_code)
+    inner join {{ ref('strategic_industries') }} as industries using (strategic_industry)
     where scores.bottleneck_index is not null
 
 ),
@@ -43,7 +41,7 @@ indexed as (
 
 select
     *,
-    -- of equal indexes the first in the order of codes comes first
+    -- equal indexes are ranked by product code
     row_number() over (
         partition by year, hs_edition, economy_code order by round(priority_index, 12) desc, product_code
     ) as priority_rank,

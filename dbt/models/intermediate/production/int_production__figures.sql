@@ -1,6 +1,6 @@
 with
 
--- An edition of USGS revises the year before; an extract of BGS holds all years.
+-- An edition of USGS revises the previous year; an extract of BGS has all years.
 published as (
 
     select
@@ -59,7 +59,7 @@ select
     published.detail,
     published.country_name,
     published.year,
-    -- a series that no seed names is shown under its own names, so that it is missed by nobody
+    -- a series that no seed lists keeps its own names, so that its absence from the seed is seen
     coalesce(
         series.material_code, concat_ws(', ', 'unmatched', published.commodity_name, nullif(published.detail, ''))
     ) as material_code,
@@ -77,13 +77,8 @@ select
     published.vintage_id
 
 from published
-left join series
-    on
-        published.publisher = series.publisher
-        and published.commodity_name = series.commodity_name
-        and published.detail = series.detail
-left join {{ ref('production_areas') }} as areas
-    on published.publisher = areas.publisher and published.country_name = areas.country_name
-left join {{ ref('economies') }} as economies on areas.economy_code = economies.economy_code
+left join series using (publisher, commodity_name, detail)
+left join {{ ref('production_areas') }} as areas using (publisher, country_name)
+left join {{ ref('economies') }} as economies using (economy_code)
 left join {{ ref('production_units') }} as units
     on coalesce(series.corrected_unit_name, published.unit_name) = units.unit_name

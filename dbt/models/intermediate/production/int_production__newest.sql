@@ -1,4 +1,4 @@
--- One figure for every place, material and year of a publisher.
+-- One figure for every area, material and year of a publisher.
 with
 
 figures as (
@@ -8,7 +8,7 @@ figures as (
 
 ),
 
--- An edition is one table: of a year that several give, the newest counts as a whole, so that areas add up to its total.
+-- Of several editions that have a year the newest counts for all areas, so that areas add up to its total.
 newest_edition as (
 
     select *
@@ -18,8 +18,8 @@ newest_edition as (
 
 ),
 
--- In the year in which a state was united or divided both its names stand there; the one with a figure counts. Two
--- figures that claim one place would be a mistake in the seeds: both stay, and the test of the grain refuses them.
+-- In the year in which a state was united or divided both names are listed; the one with a figure counts. Two figures for
+-- one area are a mistake in the seeds: both are kept, and the test of the grain fails.
 ranked as (
 
     select

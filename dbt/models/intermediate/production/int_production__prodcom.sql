@@ -1,5 +1,5 @@
--- Quantity, value, and the trade that Eurostat puts beside them are measures of their own. What is not published has a row
--- only where a flag says why.
+-- One row for each measure: quantity and value of sold production, and the imports and exports that Eurostat publishes beside
+-- them. An unpublished figure has a row only where a flag gives the reason.
 with
 
 production as (
@@ -20,7 +20,7 @@ economies as (
 
 ),
 
--- A group stands beside its members. EU27TOTALS_2020 stands beside that again, and is in nothing.
+-- A group is reported beside its members. EU27TOTALS_2020 repeats the group and is left out.
 areas as (
 
     select
@@ -33,7 +33,7 @@ areas as (
         coalesce(economies.economy_name_en, listed.area_name) as area_name,
         listed.economy_code
     from listed
-    left join economies on listed.economy_code = economies.economy_code
+    left join economies using (economy_code)
 
     union all
 
@@ -50,60 +50,31 @@ areas as (
 
 measures as (
 
-    select
-        reporter_code,
-        product_code,
-        year,
-        'sold_quantity' as measure,
-        production_quantity as amount,
-        unit_code as unit,
-        production_quantity_flag as flag,
-        vintage_id
-    from production
-
-    union all
-
-    select
-        reporter_code,
-        product_code,
-        year,
-        'sold_value' as measure,
-        production_value_eur as amount,
-        'EUR' as unit,
-        production_value_flag as flag,
-        vintage_id
-    from production
-
-    union all
-
-    select
-        reporter_code,
-        product_code,
-        year,
-        'import_value' as measure,
-        import_value_eur as amount,
-        'EUR' as unit,
-        null as flag,
-        vintage_id
-    from production
-
-    union all
-
-    select
-        reporter_code,
-        product_code,
-        year,
-        'export_value' as measure,
-        export_value_eur as amount,
-        'EUR' as unit,
-        null as flag,
-        vintage_id
-    from production
+    {% for measure, amount, unit, flag in [
+        ('sold_quantity', 'production_quantity', 'unit_code', 'production_quantity_flag'),
+        ('sold_value', 'production_value_eur', "'EUR'", 'production_value_flag'),
+        ('import_value', 'import_value_eur', "'EUR'", 'null'),
+        ('export_value', 'export_value_eur', "'EUR'", 'null'),
+    ] %}
+        select
+            reporter_code,
+            product_code,
+            year,
+            '{{ measure }}' as measure,
+            {{ amount }} as amount,
+            {{ unit }} as unit,
+            cast({{ flag }} as varchar) as flag,
+            vintage_id
+        from production
+        {% if not loop.last %}
+            union all
+        {% endif %}
+    {% endfor %}
 
 )
 
 select
-    -- a code that nobody lists is shown as it is, so that it is missed by nobody
+    -- a reporter code that no list has keeps its row, so that its absence from the list is seen
     coalesce(areas.area, 'unmatched') as area,
     coalesce(areas.area_name, measures.reporter_code) as area_name,
     areas.economy_code,

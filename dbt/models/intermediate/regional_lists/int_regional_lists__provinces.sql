@@ -1,6 +1,6 @@
--- What lists count, by province. A city or the corps that a list counts apart is added to its province, whose own row the
--- parser makes sure of. Where two transcripts have the same figure, the one of the later day counts; a list that names only
--- the year is taken as of its end.
+-- Counts of regional lists by province. Cities and the Corps that a list counts separately are added to their province;
+-- the parser makes sure that the province has a row of its own. Of two transcripts of the same figure the one with the
+-- later day counts; a list that states only a year is dated at its end.
 with
 
 listed as (
@@ -10,7 +10,7 @@ listed as (
         regions.province_code,
         coalesce(lists.as_of, cast(lists.year || '-12-31' as date)) as counted_on
     from {{ ref('stg_regional_lists__list_count') }} as lists
-    inner join {{ ref('china_regions') }} as regions on lists.region_name = regions.region_name
+    inner join {{ ref('china_regions') }} as regions using (region_name)
 
 ),
 
@@ -42,7 +42,7 @@ ranked as (
         row_number() over (
             partition by list_code, province_code, year, batch, scheme, base_code, chain_name
             order by counted_on desc, file_name asc
-        ) as place
+        ) as recency_rank
     from summed
 
 )
@@ -64,7 +64,9 @@ select
     ranked.vintage_id
 
 from ranked
-inner join {{ ref('regional_lists') }} as lists on ranked.list_code = lists.list_code
+inner join {{ ref('regional_lists') }} as lists using (list_code)
 inner join {{ ref('china_regions') }} as divisions
-    on ranked.province_code = divisions.province_code and divisions.kind in ('nation', 'province')
-where ranked.place = 1
+    on
+        ranked.province_code = divisions.province_code
+        and divisions.kind in ('nation', 'province')
+where ranked.recency_rank = 1

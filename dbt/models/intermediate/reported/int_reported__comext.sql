@@ -1,5 +1,5 @@
--- Comext in the shape of all reported trade. Its six digits are those of the HS edition in force; chapters 98 and 99 and
--- codes with letters are the EU's own.
+-- Comext in the shape of all reported trade. Its first six digits are those of the HS edition in force; chapters 98 and
+-- 99 and codes with letters are the EU's own.
 with
 
 files as (
@@ -26,7 +26,7 @@ months_of_files as (
 
 ),
 
--- Where both are there, the file of a month counts: it holds all partners and products of a member.
+-- Where both routes have a month, the monthly file counts: it has all partners and products of a member.
 answers as (
 
     select
@@ -39,8 +39,7 @@ answers as (
         trade.quantity_100kg / 10 as quantity_t,
         trade.vintage_id
     from {{ ref('stg_comext__trade') }} as trade
-    left join months_of_files
-        on trade.period = months_of_files.period and trade.reporter_area = months_of_files.reporter_area
+    left join months_of_files using (period, reporter_area)
     where months_of_files.period is null
 
 ),
@@ -80,7 +79,7 @@ select
     flows.period,
     flows.year,
     cast(right(flows.period, 2) as smallint) as month,
-    -- a reporter we do not know is refused by the mart's own test
+    -- a test of the mart rejects an unknown reporter
     coalesce(nullif(reporters.economy_code, ''), 'COMEXT ' || flows.reporter_area) as reporter_code,
     flows.partner_area,
     case flows.flow_code when '1' then 'import' when '2' then 'export' end as flow,

@@ -1,4 +1,5 @@
--- UN Comtrade in the shape of all reported trade. What the primary value includes is read off the values beside it.
+-- UN Comtrade in the shape of all reported trade. The valuation is found by comparing the primary value with the CIF and
+-- FOB values.
 with
 
 flows as (
@@ -26,7 +27,7 @@ select
     end as period,
     flows.year,
     case when flows.frequency = 'M' then cast(right(flows.period, 2) as smallint) end as month,
-    -- a reporter we do not know is refused by the mart's own test
+    -- a test of the mart rejects an unknown reporter
     coalesce(nullif(reporters.economy_code, ''), 'COMTRADE ' || flows.reporter_code) as reporter_code,
     flows.partner_code as partner_area,
     case flows.flow_code when 'M' then 'import' when 'X' then 'export' when 'RX' then 'reexport' end as flow,

@@ -1,4 +1,4 @@
--- Flows with the flag that lets a sum over partners count each dollar once.
+-- Flows with the flag counts_once: a sum over partners with this flag counts every dollar once.
 with
 
 flows as (
@@ -15,7 +15,7 @@ blocs as (
 
 replaced as (
 
-    -- members that stand behind a bloc which is counted in their place
+    -- members of a bloc that is counted in their place
     select distinct
         blocs.publisher,
         blocs.frequency,
@@ -25,8 +25,7 @@ replaced as (
         blocs.classification,
         membership.economy_code
     from blocs
-    inner join {{ ref('int_economies__bloc_members') }} as membership
-        on blocs.bloc_code = membership.bloc_code
+    inner join {{ ref('int_economies__bloc_members') }} as membership using (bloc_code)
     where blocs.is_bloc_counted
 
 )

@@ -1,5 +1,5 @@
--- What customs report, of every publisher, with its partner codes as published and what they stand for. A code we do not
--- know keeps its row, without a kind.
+-- Customs reports of every publisher, with the partner codes as published and their meaning. A flow with an unknown code
+-- keeps its row, without a kind.
 with
 
 flows as (
@@ -24,4 +24,6 @@ select
 
 from flows
 left join {{ ref('trade_partners') }} as areas
-    on flows.code_system = areas.code_system and flows.partner_area = areas.code
+    on
+        flows.code_system = areas.code_system
+        and flows.partner_area = areas.code

@@ -1,5 +1,5 @@
--- Where a publisher shows a bloc beside economies that belong to it: which of the two a sum over partners may count.
--- The members do where they add up to the bloc; where some are missing, or kept secret, the bloc is more complete.
+-- Where a publisher reports a bloc and economies that belong to it: which of the two a sum over partners may count. The
+-- members count where they add up to the bloc; where some are missing or confidential, the bloc is more complete.
 with
 
 partners as (
@@ -32,7 +32,7 @@ members as (
         blocs.amount as bloc_amount,
         coalesce(sum(economies.amount), 0) as member_amount
     from partners as blocs
-    -- the bloc as the publisher means it today, whatever the year: it restates the past in this composition
+    -- the bloc with its present members, whatever the year: the publisher restates past years for them
     left join {{ ref('int_economies__bloc_members') }} as membership
         on blocs.partner_code = membership.bloc_code
     left join partners as economies

@@ -1,5 +1,5 @@
--- Flows by our partner codes: several codes of a publisher may stand for one economy, or for none. The world, the sum of
--- all partners, is no partner. A weight is known only where it is known of every part.
+-- Flows by our partner codes: several codes of a publisher may mean one economy, or none. The world total is no partner.
+-- A weight is known only where every part has one.
 select
     lower(code_system) as publisher,
     frequency,

@@ -1,5 +1,5 @@
--- Completeness and security of each base, with every threshold behind them as it is, lowered and raised: how far an answer
--- hangs on where a line was drawn (methods P01).
+-- Completeness and security of each base, with all thresholds as they are, lowered and raised: this shows how far a
+-- result depends on the choice of thresholds (methods P01).
 with
 
 products as (
@@ -16,7 +16,7 @@ criteria as (
 
 ),
 
-worlds as (
+world_totals as (
 
     select *
     from {{ ref('int_competitiveness__group_worlds') }}
@@ -53,15 +53,10 @@ judged as (
             criteria.supplier_hhi_index > scales.threshold_scale * criteria.supplier_hhi_index_threshold
             and criteria.world_export_hhi_index > scales.threshold_scale * criteria.world_export_hhi_index_threshold
             and criteria.import_export_ratio > scales.threshold_scale * criteria.import_export_ratio_threshold,
-            false  -- nothing imported: nothing to depend on
+            false  -- without imports there is no dependence
         ) as is_dependent_in_year
     from products
-    inner join criteria
-        on
-            products.year = criteria.year
-            and products.hs_edition = criteria.hs_edition
-            and products.economy_code = criteria.economy_code
-            and products.product_code = criteria.product_code
+    inner join criteria using (year, hs_edition, economy_code, product_code)
     cross join scales
 
 ),
@@ -91,13 +86,13 @@ select
     summed.economy_code,
     summed.base_code,
     summed.threshold_scale,
-    {{ share('summed.world_value_with_advantage_usd', 'worlds.world_export_value_usd') }} as completeness_share,
+    {{ share('summed.world_value_with_advantage_usd', 'world_totals.world_export_value_usd') }} as completeness_share,
     1 - {{ share('summed.dependent_value_usd', 'summed.import_value_usd') }} as security_index,
     summed.vintage_id
 
 from summed
-inner join worlds
+inner join world_totals
     on
-        summed.year = worlds.year
-        and summed.hs_edition = worlds.hs_edition
-        and summed.base_code = worlds.group_code
+        summed.year = world_totals.year
+        and summed.hs_edition = world_totals.hs_edition
+        and summed.base_code = world_totals.group_code

@@ -1,5 +1,5 @@
--- How much of the catalogue of 2021 our products speak of: items of a base that at least one HS code was chosen for, out of
--- all items of that base. A row of our table names its items as "field/base of the catalogue#number words".
+-- Share of the 2021 catalogue that our products cover: items of a base with at least one HS code, over all items of the
+-- base. A row of our table names its items as "field/base of the catalogue#number words".
 with
 
 items as (

@@ -1,6 +1,6 @@
--- How much of what is in the exports of a base is made at home, and how much of the inputs of its industries, through all
--- tiers, is bought at home: the industries of the input-output table weighted by what the base exports of each (methods V01,
--- V05). Unknown where too little of the exports falls in industries of the table.
+-- Domestic value added in the exports of a base, and the share of the inputs of its industries that is bought at home
+-- through all tiers: industries of the input-output table, weighted by the exports of the base (methods V01, V05).
+-- Unknown where too little of the exports belongs to industries of the table.
 with
 
 exports as (
@@ -11,7 +11,7 @@ exports as (
 
 parameters as (
 
-    select value as least_coverage
+    select value as min_coverage_share
     from {{ ref('trade_parameters') }}
     where parameter_code = 'industry_least_coverage_share'
 
@@ -47,16 +47,8 @@ summed as (
             as reliance_export_usd,
         {{ sum_of_parts('exports.export_value_usd', '(1 - reliance.foreign_input_reliance_share)') }} as domestic_input_usd
     from exports
-    left join value_added
-        on
-            exports.year = value_added.year
-            and exports.economy_code = value_added.economy_code
-            and exports.industry_code = value_added.industry_code
-    left join reliance
-        on
-            exports.year = reliance.year
-            and exports.economy_code = reliance.economy_code
-            and exports.industry_code = reliance.industry_code
+    left join value_added using (year, economy_code, industry_code)
+    left join reliance using (year, economy_code, industry_code)
     group by exports.year, exports.hs_edition, exports.economy_code, exports.base_code
 
 )
@@ -69,11 +61,11 @@ select
     summed.has_table,
     summed.export_value_usd > 0 as is_exported,
     case
-        when {{ share('summed.value_added_export_usd', 'summed.export_value_usd') }} >= parameters.least_coverage
+        when {{ share('summed.value_added_export_usd', 'summed.export_value_usd') }} >= parameters.min_coverage_share
             then {{ share('summed.domestic_value_added_usd', 'summed.value_added_export_usd') }}
     end as value_added_share,
     case
-        when {{ share('summed.reliance_export_usd', 'summed.export_value_usd') }} >= parameters.least_coverage
+        when {{ share('summed.reliance_export_usd', 'summed.export_value_usd') }} >= parameters.min_coverage_share
             then {{ share('summed.domestic_input_usd', 'summed.reliance_export_usd') }}
     end as circulation_index
 

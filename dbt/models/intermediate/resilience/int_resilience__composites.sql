@@ -1,6 +1,6 @@
--- The composite of the four dimensions, with equal weights and thresholds as they are, and the least and the most it becomes
--- when every threshold is moved together and every weight by itself. A weighted geometric mean is monotone in each weight,
--- so its extremes lie where each weight is at one of its two ends: sixteen cases, and no draw.
+-- The composite index of four dimensions, with equal weights and published thresholds, and its bounds when all thresholds
+-- move together and each weight moves by itself. A weighted geometric mean is monotone in each weight, so its extremes
+-- lie where every weight is at one of its two ends: sixteen cases, without a draw.
 with
 
 dimensions as (
@@ -10,12 +10,7 @@ dimensions as (
         chains.value_added_share,
         chains.circulation_index
     from {{ ref('int_resilience__at_thresholds') }} as thresholds
-    inner join {{ ref('int_resilience__chains') }} as chains
-        on
-            thresholds.year = chains.year
-            and thresholds.hs_edition = chains.hs_edition
-            and thresholds.economy_code = chains.economy_code
-            and thresholds.base_code = chains.base_code
+    inner join {{ ref('int_resilience__chains') }} as chains using (year, hs_edition, economy_code, base_code)
 
 ),
 

@@ -1,4 +1,4 @@
--- What each economy sells of each base, by the industry that makes it. Products whose industry is not known stay, without one.
+-- Exports of each base by the industry that makes them. Products of an unknown industry are kept, without one.
 select
     products.year,
     products.hs_edition,
@@ -8,6 +8,5 @@ select
     sum({{ part_of('products.export_value_usd', 'products.weight_share') }}) as export_value_usd
 
 from {{ ref('int_resilience__products') }} as products
-inner join {{ ref('int_resilience__product_industries') }} as industries
-    on products.hs_edition = industries.hs_edition and products.product_code = industries.product_code
+inner join {{ ref('int_resilience__product_industries') }} as industries using (hs_edition, product_code)
 group by products.year, products.hs_edition, products.economy_code, products.base_code, industries.industry_code

@@ -1,5 +1,5 @@
--- The industry that makes each product of the five bases, by the longest prefix of its code: 841182 (gas turbines) stands
--- inside 8411 (jet engines).
+-- The industry that makes each five-base product, by the longest prefix of its code: 841182 (gas turbines) is taken out
+-- of 8411 (jet engines).
 with
 
 products as (

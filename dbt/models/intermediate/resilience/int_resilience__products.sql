@@ -1,4 +1,4 @@
--- Products of the five bases in every economy, with the base they belong to and how much of them does.
+-- Products of the five bases in every economy, with their base and the share that belongs to it.
 with
 
 bases as (
@@ -15,5 +15,5 @@ select
     bases.weight_share
 
 from {{ ref('int_competitiveness__products') }} as products
-inner join bases on products.hs_edition = bases.hs_edition and products.product_code = bases.product_code
+inner join bases using (hs_edition, product_code)
 where not products.is_bloc

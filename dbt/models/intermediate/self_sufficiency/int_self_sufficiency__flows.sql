@@ -1,4 +1,4 @@
--- What each economy buys and sells of each form of each material, and how much of the material is in what was weighed.
+-- Imports and exports of each form of each material, and the weight of the material in the flows that were weighed.
 -- Contents are decimals and weights whole kilograms, so that sums are exact.
 with
 
@@ -86,7 +86,7 @@ select
     quantity_t,
     case when contained_share is not null then weighed_value_usd else 0 end as covered_value_usd,
     quantity_t * contained_share as contained_t,
-    quantity_t * coalesce(contained_share, most_contained_share) as most_contained_t,
+    quantity_t * coalesce(contained_share, most_contained_share) as max_contained_t,
     vintage_id
 
 from summed

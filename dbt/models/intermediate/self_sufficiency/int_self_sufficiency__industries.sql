@@ -1,15 +1,9 @@
--- Output, trade and use of what each industry of an input-output table makes, in money (methods S01, S02). The rest of the
--- world buys, sells and is part of the world, and is no economy.
+-- Output, trade and apparent consumption of each industry of an input-output table, in money (methods S01, S02). The rest of
+-- the world buys and sells and is part of the world total, but has no row: it is no economy.
 with
 
-sales as (
-
-    select * from {{ ref('int_self_sufficiency__industry_sales') }}
-
-),
-
--- Every industry has both rows: where final demand is not split, the second says so.
-places as (
+-- Every industry has a row for both stages: where final demand is not split, the second row says so.
+spine as (
 
     select
         nodes.*,
@@ -18,50 +12,28 @@ places as (
 
 ),
 
-made as (
+trade as (
 
-    select
-        year,
-        industry_code,
-        output_stage,
-        seller_code as economy_code,
-        sum(value_musd) as output_musd,
-        sum(case when buyer_code <> seller_code then value_musd else 0 end) as export_musd
-    from sales
-    group by year, industry_code, output_stage, seller_code
+    select * from {{ ref('int_self_sufficiency__industry_trade') }}
 
 ),
 
-bought as (
-
-    select
-        year,
-        industry_code,
-        output_stage,
-        buyer_code as economy_code,
-        sum(value_musd) as import_musd
-    from sales
-    where buyer_code <> seller_code
-    group by year, industry_code, output_stage, buyer_code
-
-),
-
-worlds as (
+world_totals as (
 
     select
         year,
         industry_code,
         output_stage,
         sum(output_musd) as world_output_musd
-    from made
+    from trade
     group by year, industry_code, output_stage
 
 ),
 
-producers as (
+top_producers as (
 
     select *
-    from made
+    from trade
     where economy_code <> 'ROW' and output_musd > 0
     qualify
         row_number() over (
@@ -75,44 +47,44 @@ split_stages as (
 
     select distinct
         year,
-        output_stage
-    from sales
+        output_stage,
+        true as is_split
+    from trade
 
 ),
 
--- Nobody buys what has no sales: zero, where the table splits this stage at all.
-joined as (
+-- An economy without sales has zero of them where the table splits the stage, and an unknown amount where it does not.
+amounts as (
 
     select
-        places.year,
-        places.economy_code,
-        places.industry_code,
-        places.output_stage,
-        places.form,
-        places.vintage_id,
-        split_stages.year is not null as is_split,
-        case when split_stages.year is not null then coalesce(made.output_musd, 0) else places.output_musd end as output_musd,
-        case when split_stages.year is not null then coalesce(bought.import_musd, 0) end as import_musd,
-        case when split_stages.year is not null then coalesce(made.export_musd, 0) end as export_musd,
-        worlds.world_output_musd,
-        producers.economy_code as top_producer_code,
-        producers.output_musd as top_output_musd
-    from places
+        spine.year,
+        spine.economy_code,
+        spine.industry_code,
+        spine.output_stage,
+        spine.form,
+        spine.vintage_id,
+        coalesce(split_stages.is_split, false) as is_split,
+        case when split_stages.is_split then coalesce(trade.output_musd, 0) else spine.output_musd end as output_musd,
+        case when split_stages.is_split then coalesce(trade.import_musd, 0) end as import_musd,
+        case when split_stages.is_split then coalesce(trade.export_musd, 0) end as export_musd,
+        world_totals.world_output_musd,
+        top_producers.economy_code as top_producer_code,
+        top_producers.output_musd as top_output_musd
+    from spine
     left join split_stages using (year, output_stage)
-    left join made using (year, industry_code, output_stage, economy_code)
-    left join bought using (year, industry_code, output_stage, economy_code)
-    left join worlds using (year, industry_code, output_stage)
-    left join producers using (year, industry_code, output_stage)
-    where places.economy_code <> 'ROW'
+    left join trade using (year, industry_code, output_stage, economy_code)
+    left join world_totals using (year, industry_code, output_stage)
+    left join top_producers using (year, industry_code, output_stage)
+    where spine.economy_code <> 'ROW'
 
 ),
 
-used as (
+balances as (
 
     select
         *,
-        output_musd + import_musd - export_musd as use_musd
-    from joined
+        output_musd + import_musd - export_musd as apparent_consumption_musd
+    from amounts
 
 ),
 
@@ -122,11 +94,11 @@ reasoned as (
         *,
         case
             when not is_split then 'final_demand_not_split'
-            -- the table cannot tell an industry that is not there from one that is counted in another
+            -- the table does not tell an industry that does not exist from one that is counted in another
             when output_musd = 0 then 'output_zero'
-            when use_musd <= 0 then 'use_not_positive'
+            when apparent_consumption_musd <= 0 then 'use_not_positive'
         end as missing_reason
-    from used
+    from balances
 
 )
 
@@ -140,7 +112,8 @@ select
     cast(output_musd * 1000000 as double) as output_amount,
     cast(import_musd * 1000000 as double) as import_amount,
     cast(export_musd * 1000000 as double) as export_amount,
-    case when missing_reason is null then cast(use_musd * 1000000 as double) end as apparent_consumption_amount,
+    case when missing_reason is null then cast(apparent_consumption_musd * 1000000 as double) end
+        as apparent_consumption_amount,
     missing_reason,
     cast(world_output_musd * 1000000 as double) as world_output_amount,
     case when world_output_musd is not null then 'sum_of_listed' end as world_output_basis,

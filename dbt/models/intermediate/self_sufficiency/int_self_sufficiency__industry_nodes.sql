@@ -1,4 +1,4 @@
--- Industries of the input-output tables in use: of a year that came in several editions the newest counts.
+-- Industries of the input-output tables in use: of several editions of a year the newest.
 with
 
 newest_edition as (

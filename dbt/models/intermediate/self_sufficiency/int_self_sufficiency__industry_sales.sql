@@ -1,5 +1,5 @@
--- Who buys what each industry makes: as input, and for all uses where a table says whose final demand it is. Sums are of
--- decimals, exact in any order.
+-- Sales of each industry by buyer: as inputs, and for all uses where the table gives the economy of final demand. Sums of
+-- decimals are exact in any order.
 with
 
 nodes as (
@@ -17,14 +17,20 @@ input_sales as (
         sum(cast(flows.value_musd as decimal(18, 6))) as value_musd
     from {{ ref('stg_oecd__icio_flows') }} as flows
     inner join nodes as sellers
-        on flows.year = sellers.year and flows.edition = sellers.edition and flows.supplier_node = sellers.node
+        on
+            flows.year = sellers.year
+            and flows.edition = sellers.edition
+            and flows.supplier_node = sellers.node
     inner join nodes as buyers
-        on flows.year = buyers.year and flows.edition = buyers.edition and flows.user_node = buyers.node
+        on
+            flows.year = buyers.year
+            and flows.edition = buyers.edition
+            and flows.user_node = buyers.node
     group by sellers.year, sellers.node, buyers.economy_code
 
 ),
 
--- The row of taxes is no industry's, and finds no node.
+-- The row of taxes belongs to no industry and finds no node.
 final_sales as (
 
     select
@@ -81,5 +87,8 @@ select
     sum(sales.value_musd) as value_musd
 
 from sales
-inner join nodes on sales.year = nodes.year and sales.seller_node = nodes.node
+inner join nodes
+    on
+        sales.year = nodes.year
+        and sales.seller_node = nodes.node
 group by sales.year, nodes.economy_code, nodes.industry_code, sales.buyer_code, sales.output_stage

@@ -1,5 +1,5 @@
--- What is made of every material that trade is known of, by publisher and stage, with the largest producer of the year.
--- A publisher's own world total is the whole; where it gives none (BGS), the sum of what it lists stands in, and says so.
+-- Output of every material whose trade is known, by publisher and stage, with the largest producer of the year. The world
+-- total is the publisher's own; where it gives none (BGS), the sum of the economies it lists, marked in the basis.
 with
 
 materials as (
@@ -17,7 +17,7 @@ figures as (
         newest.*,
         materials.measure_unit
     from {{ ref('int_production__newest') }} as newest
-    inner join materials on newest.material_code = materials.material_code
+    inner join materials using (material_code)
 
 ),
 
@@ -34,7 +34,7 @@ producers as (
 
 ),
 
-worlds as (
+world_totals as (
 
     select
         publisher,
@@ -57,16 +57,16 @@ select
     figures.economy_code,
     figures.amount_t as output_t,
     figures.status,
-    coalesce(worlds.published_t, worlds.listed_t) as world_output_t,
+    coalesce(world_totals.published_t, world_totals.listed_t) as world_output_t,
     case
-        when worlds.published_t is not null then 'published'
-        when worlds.listed_t is not null then 'sum_of_listed'
+        when world_totals.published_t is not null then 'published'
+        when world_totals.listed_t is not null then 'sum_of_listed'
     end as world_output_basis,
     producers.economy_code as top_producer_code,
     producers.amount_t as top_output_t,
     figures.vintage_id
 
 from figures
-inner join worlds using (publisher, material_code, measure, year)
+inner join world_totals using (publisher, material_code, measure, year)
 left join producers using (publisher, material_code, measure, year)
 where figures.area = 'economy' and figures.economy_code is not null

@@ -1,5 +1,5 @@
--- Sold production, trade and use by PRODCOM product, in euro: Eurostat puts the trade of a product beside its production.
--- The Union's own line trades with outsiders: in real lines it exports less than four of its members together.
+-- Sold production, trade and apparent consumption by PRODCOM product, in euro; Eurostat publishes the trade of a product
+-- beside its production. The European Union's own rows count trade with the rest of the world only.
 with
 
 amounts as (
@@ -19,11 +19,11 @@ amounts as (
 
 ),
 
-used as (
+balances as (
 
     select
         *,
-        output_eur + import_eur - export_eur as use_eur
+        output_eur + import_eur - export_eur as apparent_consumption_eur
     from amounts
 
 ),
@@ -35,9 +35,9 @@ reasoned as (
         case
             when output_eur is null then 'output_' || coalesce(output_status, 'not_listed')
             when import_eur is null or export_eur is null then 'trade_not_known'
-            when use_eur <= 0 then 'use_not_positive'
+            when apparent_consumption_eur <= 0 then 'use_not_positive'
         end as missing_reason
-    from used
+    from balances
 
 )
 
@@ -51,9 +51,9 @@ select
     cast(output_eur as double) as output_amount,
     cast(import_eur as double) as import_amount,
     cast(export_eur as double) as export_amount,
-    case when missing_reason is null then cast(use_eur as double) end as apparent_consumption_amount,
+    case when missing_reason is null then cast(apparent_consumption_eur as double) end as apparent_consumption_amount,
     missing_reason,
-    -- PRODCOM is of Europe: it knows no world and no largest producer
+    -- PRODCOM covers Europe only: no world total and no largest producer
     cast(null as double) as world_output_amount,
     cast(null as varchar) as world_output_basis,
     cast(null as varchar) as top_producer_code,

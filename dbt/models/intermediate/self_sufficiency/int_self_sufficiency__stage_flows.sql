@@ -1,5 +1,5 @@
--- Which flows belong beside which output. What is mined reaches users in every form, so all of them count. What is smelted
--- or refined is made of ore and concentrate: these are its input, and counting them too would count the metal twice.
+-- The trade flows that are compared with each stage of output. Mine output reaches users in every form, so all forms
+-- count. Smelters and refineries use ore and concentrate as inputs; counting these as well would count the metal twice.
 with
 
 series as (

@@ -1,5 +1,5 @@
--- Content of imports and exports by material and stage. What cannot be converted, or was not weighed, is in no amount: its
--- part of the value shows in covered_trade_share, and its codes are named.
+-- Content of imports and exports by material and stage. Trade that cannot be converted or was not weighed is in no amount:
+-- covered_trade_share falls by its part of the value, and its codes are named.
 with
 
 sums as (
@@ -12,8 +12,8 @@ sums as (
         measure,
         sum(case when flow = 'import' then contained_t end) as converted_import_t,
         sum(case when flow = 'export' then contained_t end) as converted_export_t,
-        sum(case when flow = 'import' then most_contained_t end) as most_import_t,
-        sum(case when flow = 'export' then most_contained_t end) as most_export_t,
+        sum(case when flow = 'import' then max_contained_t end) as max_import_t,
+        sum(case when flow = 'export' then max_contained_t end) as max_export_t,
         sum(case when flow = 'import' then trade_value_usd end) as import_value_usd,
         sum(case when flow = 'export' then trade_value_usd end) as export_value_usd,
         {{ share('sum(covered_value_usd)', 'sum(trade_value_usd)') }} as covered_trade_share,
@@ -58,14 +58,14 @@ select
     sums.economy_code,
     sums.material_code,
     sums.measure,
-    -- no flow at all is no trade; flows of which none can be converted are an unknown amount
+    -- without any flow the amount is 0; with flows that cannot be converted it is unknown
     case when sums.import_value_usd is null then 0 else sums.converted_import_t end as import_t,
     case when sums.export_value_usd is null then 0 else sums.converted_export_t end as export_t,
-    -- what is certain, and the most there can be: a content that is unknown adds nothing to the one, and all it can to the other
-    coalesce(sums.converted_import_t, 0) as least_import_t,
-    coalesce(sums.converted_export_t, 0) as least_export_t,
-    coalesce(sums.most_import_t, 0) as most_import_t,
-    coalesce(sums.most_export_t, 0) as most_export_t,
+    -- bounds: an unknown content counts as nothing in the lower one, and as the most it can be in the upper one
+    coalesce(sums.converted_import_t, 0) as min_import_t,
+    coalesce(sums.converted_export_t, 0) as min_export_t,
+    coalesce(sums.max_import_t, 0) as max_import_t,
+    coalesce(sums.max_export_t, 0) as max_export_t,
     sums.covered_trade_share,
     sums.weighed_trade_share,
     excluded.excluded_hs_codes,

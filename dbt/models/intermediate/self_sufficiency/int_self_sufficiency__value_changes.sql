@@ -1,6 +1,7 @@
--- Why the value of imports changed from one year to the next: other prices, or other amounts (LMDI-I, Ang 2005). Each
--- form v = p × q adds L·ln(p₁/p₀) and L·ln(q₁/q₀), with the logarithmic mean L = (v₁ - v₀)/ln(v₁/v₀). A form that was not
--- weighed, or not imported, in both years cannot be split. Years of one edition only are compared.
+-- Price and volume effects behind the change of the value of imports from one year to the next (LMDI-I, Ang 2005). Each
+-- form with value v = p × q adds L·ln(p₁/p₀) and L·ln(q₁/q₀), where L = (v₁ - v₀)/ln(v₁/v₀) is the logarithmic mean. A
+-- form that was not weighed or not imported in one of the years cannot be split. Years are compared within one HS
+-- edition.
 with
 
 imports as (
@@ -14,7 +15,7 @@ imports as (
 
 ),
 
--- A frame of one row is the value of that year, and NULL where there is no such year.
+-- The frame has one row, the year before; the result is NULL where that year is missing.
 compared as (
 
     select
@@ -45,7 +46,7 @@ weighted as (
 
 years as (
 
-    -- rounded to cents: the last bits of a sum of doubles depend on the order of the rows
+    -- rounded to cents, because the last bits of a sum of doubles depend on the order of rows
     select
         year,
         hs_edition,

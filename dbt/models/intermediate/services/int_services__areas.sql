@@ -1,4 +1,4 @@
--- What BaTIS calls an economy or a group: our own list comes before ISO 3166, because codes were given anew.
+-- Economies and groups behind the codes of BaTIS. Our own list comes before ISO 3166, because some codes were reassigned.
 with
 
 listed as (

@@ -1,4 +1,4 @@
--- Platforms by province and for the country, as lists count them, in the shape of published figures.
+-- Number of platforms by province and for the whole country, from regional lists, in the shape of published indicators.
 with
 
 counts as (
@@ -29,4 +29,4 @@ select
     counts.vintage_id
 
 from counts
-inner join lists on counts.list_code = lists.list_code
+inner join lists using (list_code)

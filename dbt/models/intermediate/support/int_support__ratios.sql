@@ -1,4 +1,4 @@
--- Ratios that publishers give the parts of, such as costs for every 100 yuan of revenue.
+-- Ratios of two published indicators, such as costs for every 100 yuan of revenue.
 with
 
 figures as (
@@ -29,7 +29,9 @@ select
 
 from ratios
 inner join figures as parts
-    on ratios.publisher = parts.publisher and ratios.part_code = parts.indicator_code
+    on
+        ratios.publisher = parts.publisher
+        and ratios.part_code = parts.indicator_code
 inner join figures as wholes
     on
         ratios.publisher = wholes.publisher

@@ -1,5 +1,5 @@
--- Published indicators as figures of a year, of economies and of provinces. Of a monthly indicator December stands for the
--- year: what is counted from January is whole then, and what is counted at the end of a month is of the year's end.
+-- Published indicators by year, for economies and provinces. Of a monthly indicator December gives the year: values that
+-- cumulate from January are complete then, and stocks are those of the year's end.
 with
 
 observations as (
@@ -63,10 +63,9 @@ select
     observations.vintage_id
 
 from observations
-inner join indicators
-    on observations.publisher = indicators.publisher and observations.source_name = indicators.source_name
+inner join indicators using (publisher, source_name)
 left join provinces on observations.region_code = provinces.gb_code
--- a region below the provinces is no economy and no province
+-- regions below the provinces are left out
 where
     observations.value is not null
     and (observations.region_code = '' or provinces.province_code is not null)

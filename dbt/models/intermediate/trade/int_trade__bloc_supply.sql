@@ -1,5 +1,5 @@
--- From whom each bloc buys each product: what its members buy, together, from outside. What they buy from each other is
--- no supply to the bloc.
+-- Suppliers of each bloc by product: the imports of its members from outside the bloc. Trade between members is no
+-- supply.
 with
 
 flows as (
@@ -31,7 +31,9 @@ select
 
 from flows
 inner join members as importers
-    on flows.year = importers.year and flows.importer_code = importers.economy_code
+    on
+        flows.year = importers.year
+        and flows.importer_code = importers.economy_code
 left join members as exporters
     on
         flows.year = exporters.year

@@ -1,5 +1,5 @@
--- Every staged flow with our economy codes. An economy we do not know keeps its row, with an empty code: what a join
--- loses is measured by value (gate G1), never dropped in silence.
+-- Every BACI flow with our economy codes. A flow of an unknown economy keeps its row with an empty code: gate G1 measures
+-- the value that joins lose.
 with
 
 flows as (

@@ -1,5 +1,5 @@
--- What the dependence rules look at, side by side, for each product that an economy or a bloc imports or exports
--- (methods R01–R06).
+-- All measures that dependence rules use, for each product that an economy or a bloc imports or exports (methods
+-- R01–R06).
 with
 
 imports as (
@@ -40,13 +40,13 @@ tonnage as (
 
 ),
 
-worlds as (
+world_totals as (
 
     select * from {{ ref('int_trade__world_exports') }}
 
 ),
 
-worlds_without_self as (
+world_without_self as (
 
     select * from {{ ref('int_trade__world_without_self') }}
 
@@ -82,22 +82,22 @@ select
     tonnage.supplier_tonnage_hhi_index,
     tonnage.top_supplier_tonnage_share,
     tonnage.top_three_supplier_tonnage_share,
-    worlds.world_export_hhi_index,
-    worlds.world_export_hhi_without_hubs_index,
-    worlds.world_export_tonnage_hhi_index,
-    worlds.quantity_coverage_share as world_quantity_coverage_share,
+    world_totals.world_export_hhi_index,
+    world_totals.world_export_hhi_without_hubs_index,
+    world_totals.world_export_tonnage_hhi_index,
+    world_totals.quantity_coverage_share as world_quantity_coverage_share,
     case
-        when worlds_without_self.product_code is not null
-            then worlds_without_self.world_export_hhi_without_self_index
-        else worlds.world_export_hhi_index
+        when world_without_self.product_code is not null
+            then world_without_self.world_export_hhi_without_self_index
+        else world_totals.world_export_hhi_index
     end as world_export_hhi_without_self_index,
-    -- 9999 is GeoDep's own sign for goods that are bought and never sold
+    -- GeoDep writes 9999 for products that are imported and never exported
     case
         when traded.export_value_usd > 0
             then cast(traded.import_value_usd as double) / cast(traded.export_value_usd as double)
         when traded.import_value_usd > 0 then 9999
     end as import_export_ratio,
-    -- of a bloc: of all its members buy abroad; of an economy: of its imports, from outside its partner bloc
+    -- of a bloc: share of its members' imports from outside; of an economy: share from outside its partner bloc
     case
         when traded.import_value_usd = 0 then null
         when blocs.bloc_code is not null
@@ -113,10 +113,9 @@ select
     traded.vintage_id
 
 from traded
-left join worlds using (year, hs_edition, product_code)
+left join world_totals using (year, hs_edition, product_code)
 left join tonnage using (year, hs_edition, economy_code, product_code)
-left join worlds_without_self using (year, hs_edition, economy_code, product_code)
+left join world_without_self using (year, hs_edition, economy_code, product_code)
 left join internal using (year, hs_edition, economy_code, product_code)
 left join blocs on traded.economy_code = blocs.bloc_code
-left join {{ ref('int_economies__partner_blocs') }} as partners
-    on traded.year = partners.year and traded.economy_code = partners.economy_code
+left join {{ ref('int_economies__partner_blocs') }} as partners using (year, economy_code)

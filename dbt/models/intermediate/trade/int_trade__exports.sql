@@ -1,5 +1,4 @@
--- What each economy, and each bloc, sells of each product to the rest of the world. What the members of a bloc sell to
--- each other is not in it.
+-- Exports of each economy and each bloc by product. Trade between the members of a bloc is no export of the bloc.
 with
 
 flows as (
@@ -41,7 +40,9 @@ sales as (
         flows.vintage_id
     from flows
     inner join members as exporters
-        on flows.year = exporters.year and flows.exporter_code = exporters.economy_code
+        on
+            flows.year = exporters.year
+            and flows.exporter_code = exporters.economy_code
     left join members as importers
         on
             flows.year = importers.year

@@ -1,4 +1,4 @@
--- The years that end a whole window of a rule set: all of its years are there, in one HS edition.
+-- Years for which every year of a rule's window is in the release, in one HS edition.
 with
 
 edition_years as (

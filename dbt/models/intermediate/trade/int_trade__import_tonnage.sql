@@ -1,5 +1,5 @@
--- How concentrated suppliers are by weight (methods R01, R02), over the flows whose weight is known. How much of the
--- import value those are stands beside it: a concentration of the known part is no concentration of the whole.
+-- Supplier concentration by weight (methods R01, R02), over the flows whose weight is known, with the share of the import
+-- value that these flows cover: the concentration of a part may differ from that of the whole.
 with
 
 weighed as (

@@ -1,4 +1,4 @@
--- What each economy buys of each product, from how many suppliers and how concentrated by value (methods R01, R02).
+-- Imports of each economy by product, with the number of suppliers and their concentration by value (methods R01, R02).
 with
 
 purchases as (

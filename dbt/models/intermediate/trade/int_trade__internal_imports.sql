@@ -1,4 +1,4 @@
--- What the members of a bloc buy from each other, for the bloc and, of its partner bloc, for each economy.
+-- Imports from members of the same bloc: of each bloc as a whole, and of each economy within its partner bloc.
 with
 
 flows as (
@@ -25,7 +25,9 @@ within_blocs as (
         sum(flows.trade_value_usd) as internal_import_value_usd
     from flows
     inner join members as importers
-        on flows.year = importers.year and flows.importer_code = importers.economy_code
+        on
+            flows.year = importers.year
+            and flows.importer_code = importers.economy_code
     inner join members as exporters
         on
             flows.year = exporters.year

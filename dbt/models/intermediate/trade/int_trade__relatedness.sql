@@ -1,4 +1,4 @@
--- Relatedness density by our codes. An economy we do not know has no name to publish its densities under.
+-- Relatedness density by our economy codes. An unknown economy is left out: there is no code to publish it under.
 select
     relatedness.year,
     relatedness.hs_edition,

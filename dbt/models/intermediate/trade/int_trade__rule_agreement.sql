@@ -1,5 +1,5 @@
--- How many rule sets come to a verdict on a product of an economy, and how many call it dependent. Twins by tonnage are no
--- second opinion: only rule sets by value are counted.
+-- Number of rule sets with a verdict on a product of an economy, and of those that call it dependent. The variants by
+-- tonnage repeat the rules by value and are not counted.
 select
     year,
     hs_edition,

@@ -1,5 +1,5 @@
--- Every rule set on every traded product: the value of each criterion, whether it holds, and what they say together of
--- the one year. A criterion that the rule does not ask for is NULL, value and verdict.
+-- Every rule set on every traded product, for one year: the value of each criterion, whether it is met, and the verdict
+-- of all. A criterion that the rule does not use is NULL.
 with
 
 measures as (
@@ -44,7 +44,7 @@ chosen as (
             when rules.variant = 'tonnage' then measures.top_supplier_tonnage_share
             else measures.top_supplier_share
         end as top_supplier_share,
-        -- of what the economy buys and, where the rule looks at it, of what the world sells: the one known less well
+        -- coverage of the economy's imports and, where the rule uses world exports, of these: the lower one
         case
             when rules.quantity_coverage_share_threshold is null then null
             when rules.world_export_hhi_index_threshold is null then measures.quantity_coverage_share
@@ -74,7 +74,7 @@ judged as (
 select
     *,
     case
-        when not is_imported then false  -- nothing imported: nothing to depend on
+        when not is_imported then false  -- without imports there is no dependence
         when quantity_coverage_share_threshold is not null and not coalesce(is_quantity_known, false) then null
         else
             (supplier_hhi_index_threshold is null or is_supplier_concentrated)

@@ -1,5 +1,5 @@
--- In how many years of a window the criteria held together, and in how many that is unknown. A year without a row
--- (nothing traded) is a year without dependence, so only years that say something else are counted.
+-- Number of years of a window in which all criteria are met, and of years in which that is unknown. A year without trade
+-- has no row and counts as a year without dependence.
 with
 
 windows as (
@@ -9,7 +9,7 @@ windows as (
 
 ),
 
-telling_years as (
+counted_years as (
 
     select
         rule_code,
@@ -27,16 +27,16 @@ select
     windows.rule_code,
     windows.hs_edition,
     windows.year,
-    telling_years.economy_code,
-    telling_years.product_code,
-    cast(count(telling_years.is_dependent_in_year) as integer) as dependent_year_count,
-    cast(count(*) - count(telling_years.is_dependent_in_year) as integer) as unknown_year_count
+    counted_years.economy_code,
+    counted_years.product_code,
+    cast(count(counted_years.is_dependent_in_year) as integer) as dependent_year_count,
+    cast(count(*) - count(counted_years.is_dependent_in_year) as integer) as unknown_year_count
 
 from windows
-inner join telling_years
+inner join counted_years
     on
-        windows.rule_code = telling_years.rule_code
-        and windows.hs_edition = telling_years.hs_edition
-        and telling_years.year between windows.year - windows.window_years + 1 and windows.year
+        windows.rule_code = counted_years.rule_code
+        and windows.hs_edition = counted_years.hs_edition
+        and counted_years.year between windows.year - windows.window_years + 1 and windows.year
 group by
-    windows.rule_code, windows.hs_edition, windows.year, telling_years.economy_code, telling_years.product_code
+    windows.rule_code, windows.hs_edition, windows.year, counted_years.economy_code, counted_years.product_code

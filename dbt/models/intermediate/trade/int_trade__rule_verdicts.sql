@@ -1,5 +1,5 @@
--- Every rule set on every traded product with its verdict over the rule's window. A window must be whole, of one HS
--- edition and, for a bloc, of one composition; a verdict that unknown years could turn is NULL.
+-- Verdict of every rule set on every traded product over the rule's window. All years of a window must be in the release,
+-- in one HS edition and, for a bloc, with the same members. A verdict that unknown years could change is NULL.
 with
 
 criteria as (
@@ -42,20 +42,12 @@ counted as (
         end as dependent_year_count,
         coalesce(persistence.unknown_year_count, 0) as unknown_year_count
     from criteria
-    left join windows
-        on
-            criteria.rule_code = windows.rule_code
-            and criteria.hs_edition = windows.hs_edition
-            and criteria.year = windows.year
+    left join windows using (rule_code, hs_edition, year)
     left join compositions
-        on criteria.economy_code = compositions.bloc_code and criteria.year = compositions.year
-    left join persistence
         on
-            criteria.rule_code = persistence.rule_code
-            and criteria.hs_edition = persistence.hs_edition
-            and criteria.year = persistence.year
-            and criteria.economy_code = persistence.economy_code
-            and criteria.product_code = persistence.product_code
+            criteria.economy_code = compositions.bloc_code
+            and criteria.year = compositions.year
+    left join persistence using (rule_code, hs_edition, year, economy_code, product_code)
 
 ),
 

@@ -1,4 +1,5 @@
--- One rule set a row: the threshold of each criterion and how it is compared; NULL where the rule does not ask for it.
+-- One row for each rule set: the threshold of each criterion and its comparison; NULL where the rule does not use the
+-- criterion.
 with
 
 thresholds as (
@@ -22,5 +23,5 @@ select
     {{ thresholds_of('dependent_year_count') }}
 
 from {{ ref('dependence_rules') }} as rules
-inner join thresholds on rules.rule_code = thresholds.rule_code
+inner join thresholds using (rule_code)
 group by rules.rule_code, rules.variant, rules.window_years, rules.is_partial, rules.rule_version

@@ -1,5 +1,5 @@
--- What each scenario takes from each importer of each product, before anyone makes up for it (methods R11): the largest
--- supplier of everything, or a named one within a base.
+-- Share of an importer's supply of each product that a scenario stops, before other suppliers react (methods R11): the
+-- largest supplier of every product, or a named supplier within a base.
 with
 
 scenarios as (
@@ -40,7 +40,10 @@ stops_of_the_largest as (
         imports.vintage_id
 
     from imports
-    inner join scenarios on scenarios.supplier_code = 'TOP' and scenarios.scope_code = 'ALL'
+    inner join scenarios
+        on
+            scenarios.supplier_code = 'TOP'
+            and scenarios.scope_code = 'ALL'
 
 ),
 
@@ -58,7 +61,7 @@ stops_of_a_named_one as (
         imports.vintage_id
 
     from scenarios
-    inner join scopes on scenarios.scope_code = scopes.scope_code
+    inner join scopes using (scope_code)
     inner join {{ ref('int_trade__supply') }} as supply
         on
             scenarios.supplier_code = supply.supplier_code

@@ -1,5 +1,5 @@
--- From whom each economy, and each bloc, buys each product. Trade with oneself is no supply from abroad; unknown codes
--- drop out.
+-- Suppliers of each economy and each bloc by product. An economy's trade with itself is no supply from abroad; flows with
+-- an unknown code are left out.
 select
     year,
     hs_edition,

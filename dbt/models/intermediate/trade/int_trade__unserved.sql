@@ -1,5 +1,6 @@
--- What of a stop nobody makes up for (methods R11). Others add a share of what they deliver to the importer; or of what
--- they export to anyone, which all importers that lost the supplier share by what each of them lost.
+-- The part of a supply stop that no other supplier replaces (methods R11). Other suppliers add a share of their
+-- deliveries to the importer, or of all their exports; importers that lost the same supplier divide these by the size of
+-- their losses.
 with
 
 stops as (
@@ -52,7 +53,7 @@ capacities as (
         end as spare_share
 
     from stops
-    inner join scenarios on stops.scenario_code = scenarios.scenario_code
+    inner join scenarios using (scenario_code)
     left join exports
         on
             stops.year = exports.year

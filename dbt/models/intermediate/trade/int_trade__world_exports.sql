@@ -1,5 +1,5 @@
--- How concentrated the world's exports of each product are (methods R03): over all exporters, without those that are
--- known to ship on what others make, and by weight.
+-- Concentration of world exports by product (methods R03): over all exporters, without known re-export hubs, and by
+-- weight.
 with
 
 exports as (
@@ -27,12 +27,12 @@ marked as (
         cast(exports.export_quantity_t * 1000 as decimal(18, 0)) as quantity_kg,
         alphabet.alphabetical_rank
     from exports
-    left join hubs on exports.economy_code = hubs.economy_code
-    left join {{ ref('int_economies__alphabet') }} as alphabet on exports.economy_code = alphabet.economy_code
+    left join hubs using (economy_code)
+    left join {{ ref('int_economies__alphabet') }} as alphabet using (economy_code)
 
 ),
 
-worlds as (
+world_totals as (
 
     select
         year,
@@ -52,19 +52,19 @@ worlds as (
 )
 
 select
-    worlds.year,
-    worlds.hs_edition,
-    worlds.product_code,
-    worlds.exporter_count,
-    worlds.world_export_value_usd,
-    worlds.sum_of_squares,
-    worlds.world_export_hhi_index,
-    worlds.world_export_hhi_without_hubs_index,
-    worlds.world_export_tonnage_hhi_index,
-    worlds.quantity_coverage_share,
+    world_totals.year,
+    world_totals.hs_edition,
+    world_totals.product_code,
+    world_totals.exporter_count,
+    world_totals.world_export_value_usd,
+    world_totals.sum_of_squares,
+    world_totals.world_export_hhi_index,
+    world_totals.world_export_hhi_without_hubs_index,
+    world_totals.world_export_tonnage_hhi_index,
+    world_totals.quantity_coverage_share,
     alphabet.economy_code as top_exporter_code,
-    {{ share(amount_of_largest('worlds.largest'), 'worlds.world_export_value_usd') }} as top_exporter_share
+    {{ share(amount_of_largest('world_totals.largest'), 'world_totals.world_export_value_usd') }} as top_exporter_share
 
-from worlds
+from world_totals
 left join {{ ref('int_economies__alphabet') }} as alphabet
-    on {{ rank_of_largest('worlds.largest') }} = alphabet.alphabetical_rank
+    on {{ rank_of_largest('world_totals.largest') }} = alphabet.alphabetical_rank

@@ -1,5 +1,5 @@
--- How concentrated the exporters are that an economy, or a bloc, can turn to: the world's without its own (methods R03).
--- A row for each economy and bloc that exports the product; NULL where nobody else does.
+-- Concentration of the exporters that an economy or a bloc can buy from: world exports without its own (methods R03). It
+-- has a row where the economy exports the product; the index is NULL where nobody else does.
 with
 
 exports as (
@@ -30,8 +30,7 @@ own_exports as (
         sum(exports.export_value_usd) as own_value_usd,
         {{ sum_of_squares('exports.export_value_usd') }} as own_squares
     from exports
-    inner join {{ ref('int_economies__bloc_years') }} as members
-        on exports.year = members.year and exports.economy_code = members.economy_code
+    inner join {{ ref('int_economies__bloc_years') }} as members using (year, economy_code)
     group by exports.year, exports.hs_edition, members.bloc_code, exports.product_code
 
 )
@@ -42,13 +41,9 @@ select
     own_exports.economy_code,
     own_exports.product_code,
     {{ herfindahl_of_sums(
-        'worlds.sum_of_squares - own_exports.own_squares',
-        'worlds.world_export_value_usd - own_exports.own_value_usd'
+        'world_totals.sum_of_squares - own_exports.own_squares',
+        'world_totals.world_export_value_usd - own_exports.own_value_usd'
     ) }} as world_export_hhi_without_self_index
 
 from own_exports
-inner join {{ ref('int_trade__world_exports') }} as worlds
-    on
-        own_exports.year = worlds.year
-        and own_exports.hs_edition = worlds.hs_edition
-        and own_exports.product_code = worlds.product_code
+inner join {{ ref('int_trade__world_exports') }} as world_totals using (year, hs_edition, product_code)

@@ -25,7 +25,7 @@ renamed as (
         vintage as vintage_id
 
     from source
-    -- BACI publishes positive flows only; a value that rounds to nothing is no flow
+    -- BACI publishes positive flows only; a value that rounds to zero is no flow
     where value_kusd > 0
 
 )

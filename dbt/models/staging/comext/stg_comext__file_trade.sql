@@ -18,7 +18,7 @@ renamed as (
 
         -- measures
         value_eur,
-        -- a weight of a part only would be too light
+        -- a weight that covers a part of the value would be too low
         case when unweighed_value_eur = 0 then nullif(quantity_kg, 0) end as quantity_kg,
 
         -- lineage

@@ -19,7 +19,7 @@ renamed as (
 
         -- measures
         value_eur,
-        -- a weight of zero beside a value is below what is shown, or unknown
+        -- a weight of zero beside a value is unknown, or below the published precision
         nullif(quantity_100kg, 0) as quantity_100kg,
 
         -- lineage

@@ -16,7 +16,7 @@ renamed as (
         region_code,
         period,
 
-        -- what is said of the indicator
+        -- name and unit of the indicator
         catalogue_name,
         indicator_name,
         unit,

@@ -2,13 +2,7 @@ with
 
 source as (
 
-    select * from {{ source('oecd', 'icio_final_demand') }}
-
-),
-
-used as (
-
-    select * from {{ ref('stg_oecd__icio_tables') }}
+    {{ rows_of_icio_tables_in_use('icio_final_demand') }}
 
 ),
 
@@ -16,26 +10,20 @@ renamed as (
 
     select
         -- key
-        source.edition,
-        cast(source.year as smallint) as year,
-        source.row_code,
-        source.economy_code,
-        source.category_code,
+        edition,
+        cast(year as smallint) as year,
+        row_code,
+        economy_code,
+        category_code,
 
         -- measures
-        source.value_musd,
+        value_musd,
 
         -- lineage
-        source.form,
-        source.vintage as vintage_id
+        form,
+        vintage as vintage_id
 
     from source
-    inner join used
-        on
-            source.edition = used.edition
-            and source.form = used.form
-            and cast(source.year as smallint) = used.year
-            and source.vintage = used.vintage_id
 
 )
 

@@ -2,13 +2,7 @@ with
 
 source as (
 
-    select * from {{ source('oecd', 'icio_flows') }}
-
-),
-
-used as (
-
-    select * from {{ ref('stg_oecd__icio_tables') }}
+    {{ rows_of_icio_tables_in_use('icio_flows') }}
 
 ),
 
@@ -16,25 +10,19 @@ renamed as (
 
     select
         -- key
-        source.edition,
-        cast(source.year as smallint) as year,
-        source.supplier_node,
-        source.user_node,
+        edition,
+        cast(year as smallint) as year,
+        supplier_node,
+        user_node,
 
         -- measures
-        source.value_musd,
+        value_musd,
 
         -- lineage
-        source.form,
-        source.vintage as vintage_id
+        form,
+        vintage as vintage_id
 
     from source
-    inner join used
-        on
-            source.edition = used.edition
-            and source.form = used.form
-            and cast(source.year as smallint) = used.year
-            and source.vintage = used.vintage_id
 
 )
 

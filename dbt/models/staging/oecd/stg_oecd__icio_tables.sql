@@ -1,5 +1,5 @@
--- Of a year that came more than once (bundles overlap, an extract of a published table), one table is used: the
--- published one before an extract, then the newest.
+-- One table for each edition and year. Bundles overlap, and a published table may also come as an extract: the published
+-- table is used before an extract, then the newest vintage.
 with
 
 tables as (

@@ -2,13 +2,7 @@ with
 
 source as (
 
-    select * from {{ source('oecd', 'icio_totals') }}
-
-),
-
-used as (
-
-    select * from {{ ref('stg_oecd__icio_tables') }}
+    {{ rows_of_icio_tables_in_use('icio_totals') }}
 
 ),
 
@@ -16,33 +10,27 @@ renamed as (
 
     select
         -- key
-        source.edition,
-        cast(source.year as smallint) as year,
-        source.node,
-        source.economy_code,
-        source.industry_code,
+        edition,
+        cast(year as smallint) as year,
+        node,
+        economy_code,
+        industry_code,
 
         -- measures
-        source.output_musd,
-        source.value_added_musd,
-        source.taxes_less_subsidies_musd,
-        source.value_added_and_taxes_musd,
-        source.final_demand_musd,
-        source.intermediate_sales_musd,
-        source.listed_sales_musd,
-        source.listed_purchases_musd,
+        output_musd,
+        value_added_musd,
+        taxes_less_subsidies_musd,
+        value_added_and_taxes_musd,
+        final_demand_musd,
+        intermediate_sales_musd,
+        listed_sales_musd,
+        listed_purchases_musd,
 
         -- lineage
-        source.form,
-        source.vintage as vintage_id
+        form,
+        vintage as vintage_id
 
     from source
-    inner join used
-        on
-            source.edition = used.edition
-            and source.form = used.form
-            and cast(source.year as smallint) = used.year
-            and source.vintage = used.vintage_id
 
 )
 

@@ -15,7 +15,7 @@ renamed as (
         newer_code,
         older_code,
 
-        -- what UNSD says of the link
+        -- kind of the link
         relation,
         is_conversion,
 

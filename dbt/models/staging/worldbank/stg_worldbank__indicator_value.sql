@@ -14,7 +14,7 @@ renamed as (
         area_code,
         year,
 
-        -- what is said of the area
+        -- names and groups of the area
         area_name,
 
         -- measure
