@@ -35,12 +35,15 @@ ILMENITE = (
 RUTILE = ("Titanium Mineral Concentrates", "Mine production, rutile, titanium dioxide (TiO2) content")
 KAOLIN = ("Clays", "Mine poduction, Kaolin")
 
-# commodity, detail, country, unit, 2023, 2024, remark
+# commodity, detail, country, unit, 2023, 2024, remark; then capacity of 2024, put in the column of 2023 beside a figure
 MCS2025 = (
     (*REO, "China", T, "255000", "270000", "Production quota"),
     (*REO, "United States", T, "41600", "45000", ""),
     (*REO, "Brazil", T, "140", "20", ""),
     (*REO, "Canada", T, "", "", ""),
+    # the release files capacity under production
+    ("Cement", "Cement production, estimated", "China", KT, "2000000", "1900000", ""),
+    ("Cement", "Clinker capacity, estimated", "China", KT, "2000000", "1900000", ""),
     (*REO, "World total (rounded)", T, "376000", "390000", ""),
     ("Gallium", "Primary production", "China", KG, "621000", "750000", ""),
     ("Gallium", "Primary production", "Korea, Republic of", KG, "3000", "3000", ""),
@@ -51,7 +54,7 @@ MCS2025 = (
     # the release names no unit, or the wrong one
     (*RUTILE, "Sierra Leone", "", "110", "60", ""),
     (*ILMENITE, "World total (ilmenite and rutile, rounded)", T, "9430", "9400", ""),
-    ("Titanium & titanium dioxide", "Sponge Metal Production", "Japan", T, "57000", "55000", ""),
+    ("Titanium & titanium dioxide", "Sponge Metal Production", "Japan", T, "57000", "55000", "", "65200"),
     ("Titanium & titanium dioxide", "Sponge Metal Production", "United States", T, "", "", "W for 23-24"),
 )
 # commodity, detail, country, unit, year, value, remark
@@ -123,10 +126,11 @@ BGS = (
     # in the year of the reunion Germany stands there under both of its names
     ("cobalt", "cobalt, refined", "German Federal Republic", 1990, "tonnes (metric)", "1303", "A", ""),
     ("cobalt", "cobalt, refined", "Germany", 1990, "tonnes (metric)", "...", "O", ""),
+    ("cobalt", "cobalt, refined", "China", 2023, "tonnes (metric)", "140000", "A", "*"),
     ("cobalt", "cobalt, mine", "Zaire", 1980, "tonnes (metal content)", "14518", "A", ""),
     ("nickel", "nickel, mine", "Kosovo", 2023, "tonnes (metal content)", "14", "A", ""),
 )
-# reporter: what is published of product 16291500 in 2020
+# reporter: what is published of product 16291500 in 2020; the line of Luxembourg is our own
 PRODCOM: Mapping[str, Mapping[str, str]] = {
     "BA": {"PRODQNT": "200432261", "PRODVAL": "28187296", "QNTUNIT": "KG"},
     "BE": {"EXPVAL": "108853476", "IMPVAL": "223882121", "PQNTFLAG": ":C", "PVALFLAG": ":C", "QNTUNIT": "KG"},
@@ -139,6 +143,7 @@ PRODCOM: Mapping[str, Mapping[str, str]] = {
         "EXPVAL": "231046253", "IMPVAL": "752053014", "PRODQNT": "18361333652", "PRODVAL": "2486897394",
         "PQNTFLAG": ":E", "QNTUNIT": "KG",
     },
+    "LU": {"IMPVAL": "1000", "PRODQNT": "10", "PRODVAL": "2000", "QNTUNIT": "KG"},
     "SE": {"PQNTFLAG": ":U", "PVALFLAG": ":U", "QNTUNIT": "KG"},
 }  # fmt: skip
 
@@ -148,8 +153,9 @@ def write_releases(folder: Path) -> Path:
     with (folder / "MCS2025_World_Data.csv").open("w", encoding="utf-8-sig", newline="") as body:
         lines = csv.writer(body)
         lines.writerow(WIDE)
-        for commodity, detail, country, unit, before, latest, note in MCS2025:
-            lines.writerow(["MCS2025", commodity, country, detail, unit, before, latest, note, *5 * [""]])
+        for commodity, detail, country, unit, before, latest, note, *more in MCS2025:
+            [capacity] = more or [""]
+            lines.writerow(["MCS2025", commodity, country, detail, unit, before, latest, note, capacity, *4 * [""]])
     with (folder / "MCS2026_Commodities_Data.csv").open("w", encoding="utf-8", newline="") as body:
         lines = csv.writer(body)
         lines.writerow([*LONG, "Notes"])

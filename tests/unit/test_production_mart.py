@@ -115,6 +115,13 @@ def test_the_world_and_groups_are_no_economies(mart):
     ]
 
 
+def test_capacity_is_no_production(mart):
+    """Capacity of the same series in columns of its own, and capacity of clinker among the figures of cement."""
+    assert figures_of(mart, "usgs_mcs", "JPN", "titanium_sponge", "plant", 2023) == [(57_000, "t", 57_000, "reported")]
+    cement = "select material_code, measure, year, amount from figures where material_code like 'cement%' order by all"
+    assert mart.execute(cement).fetchall() == [("cement", "plant", 2023, 2e6), ("cement", "plant", 2024, 1.9e6)]
+
+
 def test_trade_beside_production_is_no_production(mart):
     measures = "select distinct measure from figures where publisher = 'prodcom' order by 1"
     assert mart.execute(measures).fetchall() == [("sold_quantity",), ("sold_value",)]
