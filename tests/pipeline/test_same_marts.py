@@ -12,10 +12,10 @@ def test_two_builds_of_the_same_files_have_equal_marts(one_release: Place, empty
     empty_place.offer(members())
     said = empty_place.call("run")
     assert said.code == 0, said.err
-    files = [place.home / "warehouse/five_bases.duckdb" for place in (one_release, empty_place)]
-    assert [str(difference) for difference in compare_releases(*files)] == []
+    old, new = (place.home / "warehouse/five_bases.duckdb" for place in (one_release, empty_place))
+    assert [str(difference) for difference in compare_releases(old, new)] == []
     # the two were retrieved at different moments, and that alone tells their ids apart
-    differing = compare_releases(*files, exact_vintages=True)
+    differing = compare_releases(old, new, exact_vintages=True)
     assert "fct_bilateral_trade" in {difference.table for difference in differing}
     assert all("vintage_id" in columns_of(one_release, difference.table) for difference in differing)
 
