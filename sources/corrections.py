@@ -66,7 +66,7 @@ def _apply(frame: pl.DataFrame, correction: Correction, part: ParsedPart) -> pl.
     matches = pl.all_horizontal(pl.col(name) == value for name, value in correction.where.items())
     seen = frame.filter(matches)[correction.column]
     wrong = pl.Series([correction.seen], dtype=dtype, strict=False)
-    if len(seen) != 1 or not seen.equals(wrong.alias(seen.name), null_equal=True):
+    if not seen.equals(wrong.alias(seen.name), null_equal=True):
         raise ContractViolation(
             f"{part.table.full_name} {part.partition}: the correction of {correction.column} where {correction.where} "
             f"expects {correction.seen!r} and finds {seen.to_list()}; it was written because {correction.because}. "

@@ -59,7 +59,8 @@ select
     coalesce(new.value_usd, 0)::double / old.value_usd::double as value_ratio,
     coalesce(flags.flags_came_count, 0) as flags_came_count,
     coalesce(flags.flags_went_count, 0) as flags_went_count,
-    coalesce((flags_came_count + flags_went_count) / nullif(previous_flag_count, 0), 0)::double as flag_churn_ratio,
+    -- flags that come where there were none are a flood, not nothing: the count before is taken as at least 1
+    coalesce((flags_came_count + flags_went_count) / greatest(previous_flag_count, 1), 0)::double as flag_churn_ratio,
     new.vintage_id is distinct from old.vintage_id or new.value_usd is distinct from old.value_usd as may_differ
 from old
 left join new using (hs_edition, year)

@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 
 from sources.oecd.tables import ICIO_FINAL_DEMAND, ICIO_FLOWS, ICIO_TOTALS
-from sources.table import ParsedPart
+from sources.table import ParsedPart, Table
 
 # Two economies of two industries. In million USD; about the size of the world, so that the gates can be tried on it.
 #             CHN_C26  CHN_G  ROW_C26  ROW_G  final demand (CHN, ROW)  OUT
@@ -54,17 +54,24 @@ def write_zip(path: Path, members: Mapping[str, Iterable[str]]) -> Path:
     return path
 
 
-def stage_tables(con: duckdb.DuckDBPyConnection, parts: Iterable[ParsedPart], edition: str, year: int) -> None:
-    """Make the parts of one input-output table what staging makes of them; an extract has no final demand."""
-    frames = {part.table: part for part in parts}
+def stage_tables(con: duckdb.DuckDBPyConnection, *tables: Iterable[ParsedPart]) -> None:
+    """Make the parts of input-output tables what staging makes of them; an extract has no final demand."""
+    parts = [part for table in tables for part in table]
     for table in (ICIO_TOTALS, ICIO_FLOWS, ICIO_FINAL_DEMAND):
-        frame = frames[table].frame if table in frames else table.empty
-        form = frames[ICIO_TOTALS].partition.split("form=")[1].split("/")[0]
-        staged = frame.with_columns(
-            edition=pl.lit(edition), form=pl.lit(form), year=pl.lit(year, pl.Int16), vintage_id=pl.lit("v")
-        )
-        con.register(f"stg_oecd__{table.name}", staged.to_arrow())
+        frames = [_staged(part) for part in parts if part.table == table] or [_staged_empty(table)]
+        con.register(f"stg_oecd__{table.name}", pl.concat(frames).to_arrow())
     con.execute(
         "create view stg_oecd__icio_tables as "
         "select distinct edition, form, year, vintage_id from stg_oecd__icio_totals"
     )
+
+
+def _staged(part: ParsedPart) -> pl.DataFrame:
+    edition, form, year = (text.split("=")[1] for text in part.partition.split("/"))
+    return part.frame.with_columns(
+        edition=pl.lit(edition), form=pl.lit(form), year=pl.lit(int(year), pl.Int16), vintage_id=pl.lit("v")
+    )
+
+
+def _staged_empty(table: Table) -> pl.DataFrame:
+    return _staged(ParsedPart(table, "edition=2025/form=EXTRACT/year=2022", table.empty))

@@ -57,3 +57,9 @@ def test_another_partition_is_left_alone():
 def test_a_correction_that_does_not_find_its_error_is_refused(amounts: dict[str, float | None]):
     with pytest.raises(ContractViolation, match=r"a digit was lost.*Remove it"):
         corrected(part(**amounts), [LOST_DIGIT])
+
+
+def test_a_correction_that_finds_its_error_twice_is_refused():
+    of_any_economy = Correction(**vars(LOST_DIGIT) | {"where": {"amount": 27000}})
+    with pytest.raises(ContractViolation, match=r"finds \[Decimal\('27000.0'\), Decimal\('27000.0'\)\]"):
+        corrected(part(China=27000, Japan=27000), [of_any_economy])

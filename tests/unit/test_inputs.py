@@ -6,13 +6,13 @@ import pytest
 
 from dagster_project.context import context_of
 from dagster_project.release.candidate import choose_inputs
-from sources.connector import connectors
+from sources.connector import NothingToBuild, connectors
 from sources.settings import load_settings
 from sources.vintages import RawStore, Vintage
 
 
-def vintage(publisher: str, dataset: str) -> Vintage:
-    return Vintage(publisher, dataset, "V1", "2026-01-01T00:00:00+00:00", "", "", "", ())
+def vintage(publisher: str, dataset: str, vintage_id: str = "V1") -> Vintage:
+    return Vintage(publisher, dataset, vintage_id, "2026-01-01T00:00:00+00:00", "", "", "", ())
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,37 @@ def test_generated_and_published_data_never_share_a_release(
     for one in (vintage("baci", "HS22"), vintage("baci", "SYNTHETIC-HS22"), vintage("unsd", "HS22-HS17")):
         store.commit(one)
     assert {chosen.dataset for chosen in choose_inputs(context_of(settings)).vintages} == datasets
+
+
+@pytest.mark.parametrize(
+    ("pinned", "chosen"),
+    [
+        (None, "V202601.20260101T000000000Z"),
+        ("V202601", "V202601.20260101T000000000Z"),
+        ("V202501", "V202501.20260201T000000000Z"),  # of two vintages of one release the later
+        ("V202501b", "V202501b.20250301T000000000Z"),
+        ("V2025", None),  # part of a name is another release
+        ("V202401", None),
+    ],
+)
+def test_a_pinned_release_is_chosen_although_a_newer_one_is_there(
+    pinned: str | None, chosen: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("FIVE_BASES_HOME", str(tmp_path))
+    settings = load_settings().model_copy(update={"baci_release": pinned})
+    store = RawStore(settings.raw, settings.quarantine)
+    for moment in (
+        "V202501.20250201T000000000Z",
+        "V202501b.20250301T000000000Z",
+        "V202501.20260201T000000000Z",
+        "V202601.20260101T000000000Z",
+    ):
+        store.commit(vintage("baci", "HS22", moment))
+    if chosen:
+        assert [one.vintage_id for one in choose_inputs(context_of(settings)).vintages] == [chosen]
+    else:
+        with pytest.raises(NothingToBuild, match=f"no accepted vintage of BACI HS22 of {pinned} "):
+            choose_inputs(context_of(settings))
 
 
 @pytest.mark.parametrize(

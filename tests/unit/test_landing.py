@@ -133,6 +133,43 @@ def test_an_unchanged_file_is_not_downloaded_again(publisher: Publisher, landing
     assert publisher.asked == ["download", "head"]
 
 
+DATED = {"Last-Modified": "Mon, 05 Jan 2026 08:00:00 GMT"}
+TAGGED = DATED | {"ETag": '"one"'}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_same"),
+    [
+        pytest.param(DATED, DATED, True, id="same date"),
+        pytest.param(DATED | {"Content-Language": "en"}, DATED, True, id="a header that tells no version"),
+        pytest.param(DATED | {"Content-Type": "text/csv"}, DATED, False, id="same date, a header has gone"),
+        pytest.param(DATED, DATED | {"Content-Type": "text/html"}, False, id="same date, a header has come"),
+        pytest.param(TAGGED, DATED, False, id="same date, the tag has gone"),
+        pytest.param(DATED, TAGGED, False, id="same date, a tag has come"),
+        pytest.param(TAGGED | {"Content-Type": "text/csv"}, TAGGED, True, id="same tag, a header has gone"),
+        pytest.param(TAGGED, TAGGED | {"ETag": '"two"'}, False, id="same date, another tag"),
+        pytest.param(TAGGED, TAGGED | {"Last-Modified": "Tue, 06 Jan 2026 08:00:00 GMT"}, False, id="same tag, later"),
+        pytest.param({}, {}, False, id="neither tag nor date"),
+    ],
+)
+def test_a_date_alone_is_no_proof_where_other_headers_differ(
+    landing: Landing, httpserver: HTTPServer, before: dict[str, str], now: dict[str, str], is_same: bool
+):
+    http, methods = Http(attempts=1, backoff=0, timeout=(2, 2)), []
+
+    def serve(request: Request) -> Response:
+        methods.append(request.method)
+        response = Response(b"a file")
+        del response.headers["Content-Type"]
+        response.headers.update(before if len(methods) == 1 else now)
+        return response
+
+    httpserver.expect_request("/file.zip").respond_with_handler(serve)
+    for _ in range(2):
+        landing.fetch(http, httpserver.url_for("/file.zip"))
+    assert methods == (["GET", "HEAD"] if is_same else ["GET", "HEAD", "GET"])
+
+
 @pytest.mark.parametrize(
     ("body", "day"), [pytest.param(b"other", 2, id="later"), pytest.param(b"longer by far", 1, id="longer")]
 )

@@ -69,7 +69,7 @@ select
     coalesce(nullif(areas.area_name, ''), economies.economy_name_en, published.country_name) as area_name,
     published.amount,
     published.unit_name,
-    trim(concat(units.unit_code, ' ', series.content)) as unit,
+    trim(units.unit_code || ' ' || coalesce(series.content, '')) as unit,
     cast(published.amount * units.tonnes_per_unit as decimal(38, 6)) as amount_t,
     published.status,
     published.value_text,
