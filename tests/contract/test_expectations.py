@@ -192,16 +192,12 @@ KINDS = {
 @pytest.mark.parametrize("gate", KINDS.values(), ids=KINDS)
 def test_great_expectations_accepts_and_refuses_what_the_gate_does(gate: Gate):
     inside, beyond = edges(gate)
-    rows = [{"name": f"row{number}", "n": value, "m": 3} for number, value in enumerate((*inside, *beyond, NAN, None))]
-    found = validate(pd.DataFrame(rows[: len(inside)]), [gate], "subject", ["name"])
-    assert [check.is_passed for check in found.checks] == [True]
-    (check,) = validate(pd.DataFrame(rows), [gate], "subject", ["name"]).checks
-    refusals = {entry["name"] for entry in rows if not gate.accepts(entry["n"])}
-    assert set(re.findall(r"row\d", check.observed)) <= refusals
-    assert len(refusals) == len(beyond) + 2
-    for entry in rows[len(inside) :]:
-        (check,) = validate(pd.DataFrame([rows[0], entry]), [gate], "subject", ["name"]).checks
-        assert (check.is_passed, check.observed.split(":")[0]) == (False, entry["name"])
+    for rejected in (beyond, [NAN]):
+        rows = [{"name": f"row{number}", "n": value, "m": 3} for number, value in enumerate((*inside, *rejected))]
+        (check,) = validate(pd.DataFrame(rows), [gate], "subject", ["name"]).checks
+        named = re.findall(r"row\d", check.observed)
+        assert named == [entry["name"] for entry in rows if not gate.accepts(entry["n"])]
+        assert len(named) == len(rejected) > 0
 
 
 @pytest.mark.parametrize(
