@@ -143,15 +143,3 @@ def _label(row: pd.Series, labels: Sequence[str], column: str) -> str:
 
 def _figure(value: Any) -> str:
     return f"{value:,.6g}" if isinstance(value, (int, float)) or hasattr(value, "dtype") else str(value)
-
-
-def check_part(
-    table: Table, partition: str, frame: pl.DataFrame, previous: Facts | None
-) -> tuple[dict[str, float], tuple[Check, ...]]:
-    """Hold a part of a raw table to its gates; return its facts and what each gate found."""
-    from expectations.suites import suite_for
-
-    raw = suite_for(table)
-    summary = raw.summarise(frame, previous)
-    checks = validate(pd.DataFrame([summary]), raw.suite, f"{table.full_name} {partition}")
-    return {name: fact for name, fact in summary.items() if fact is not None}, tuple(checks)

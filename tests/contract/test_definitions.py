@@ -71,8 +71,8 @@ def test_gates_that_refuse_are_blocking_checks(location):
 def test_the_dagster_instance_has_no_telemetry_and_its_pools_have_limits():
     import yaml
 
-    from dagster_project import settings
+    from sources.settings import ROOT
 
-    config = yaml.safe_load((settings.ROOT / "dagster_project" / "dagster.yaml").read_text(encoding="utf-8"))
+    config = yaml.safe_load((ROOT / "dagster_project" / "dagster.yaml").read_text(encoding="utf-8"))
     assert config["telemetry"] == {"enabled": False}
     assert config["concurrency"]["pools"]["default_limit"] == 1
