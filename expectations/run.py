@@ -1,118 +1,134 @@
-"""Run a suite over a frame. The only module that touches a Great Expectations context.
+"""Gates translated to Great Expectations, and evaluated. The only module that imports it, and only to validate.
 
-A suite is run over a *summary* (a few rows per table), never over millions of rows: Great Expectations reads pandas
-frames only, and an aggregate says the same for a thousandth of the memory.
+A gate looks at a *summary* (a few rows per table), never at millions of rows: Great Expectations reads pandas frames
+only, and an aggregate says the same for a thousandth of the memory.
 """
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import great_expectations as gx
-import great_expectations.expectations as gxe
-import pandas as pd
 import polars as pl
-from great_expectations.expectations import Expectation
 
+from sources.gates import OPERATORS, Facts, Gate, gates_of
 from sources.table import Table
 from sources.vintages import Check
 
-BLOCK = "block"  # refuses, and nobody can accept it
-HOLD = "hold"  # refuses until a person accepts it with a reason
-WARN = "warn"  # is shown and recorded
-SHOWN = 5  # failing rows named in a message
+if TYPE_CHECKING:  # loading them takes 3 CPU seconds: only a process that validates pays for it
+    import pandas as pd
+    from great_expectations.core import ExpectationSuiteValidationResult
+    from great_expectations.expectations import Expectation
 
-Facts = Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class Gate:
-    """One expectation with the code it has in ``meta.gates``, what it would catch, and what a breach leads to."""
-
-    code: str
-    severity: str
-    expected: str
-    expectation: Expectation
+MAX_SHOWN = 5  # failing rows named in a message
 
 
 @dataclass(frozen=True)
-class Suite:
-    """The gates of one table or audit, in the order they are reported. ``labels`` name a row in a message."""
+class Validation:
+    """What was found: one :class:`Check` a gate, and what Great Expectations said, where it was asked."""
 
-    name: str
-    gates: tuple[Gate, ...]
-    labels: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class RawSuite:
-    """A suite for a raw table: how a part is summed up (given the facts of the one before), and its gates."""
-
-    summarise: Callable[[pl.DataFrame, Facts | None], dict[str, float | None]]
-    suite: Suite
+    subject: str
+    checks: tuple[Check, ...]
+    said: ExpectationSuiteValidationResult | None = None
 
 
-def bounded(
-    code: str, expected: str, column: str, low: float | None, high: float | None, notes: str | None = None
-) -> Gate:
-    """Return the blocking gate that holds a column between two bounds, each open where it is None."""
-    between = gxe.ExpectColumnValuesToBeBetween(column=column, min_value=low, max_value=high, notes=notes)
-    return Gate(code, BLOCK, expected, between)
+def check_part(
+    table: Table, partition: str, frame: pl.DataFrame, previous: Facts | None
+) -> tuple[dict[str, float], tuple[Check, ...]]:
+    """Sum up a part of a raw table and check it: its facts, and one :class:`Check` a gate of the table.
+
+    ``previous`` are the facts of the part in the vintage before, None in a first vintage.
+    """
+    import pandas as pd
+
+    table_gates = gates_of(table)
+    summary = table_gates.summarise(frame, previous)
+    found = validate(pd.DataFrame([summary]), table_gates.gates, f"{table.full_name} {partition}")
+    return {name: fact for name, fact in summary.items() if fact is not None}, found.checks
 
 
-def ratio_to(previous: Facts | None, fact: str, value: float | None) -> float | None:
-    """Return how ``value`` compares with the same fact of the vintage before; a first vintage compares as equal."""
-    before = previous.get(fact) if previous else None
-    if not before:
-        return 1.0
-    return value / before if value is not None else None
-
-
-def validate(rows: pd.DataFrame, suite: Suite, subject: str) -> list[Check]:
-    """Check ``rows`` against ``suite`` in a throw-away, in-memory context; one :class:`Check` a gate.
+def validate(rows: pd.DataFrame, gates: Sequence[Gate], subject: str, labels: Sequence[str] = ()) -> Validation:
+    """Check ``rows`` against ``gates``. ``labels`` are the columns that name a row in a message.
 
     An empty frame fails every gate: where there is nothing to look at, nothing has been shown.
     """
     if rows.empty:
-        return [Check(g.code, subject, g.severity, False, "no rows to check", g.expected) for g in suite.gates]
+        return Validation(subject, tuple(_check(gate, subject, False, "no rows to check") for gate in gates))
+    said = _validation_of(rows, gates, subject)
+    results = {_gate_code(result): result for result in said.results}
+    checks = tuple(_verdict(gate, rows, results[gate.code], subject, labels) for gate in gates)
+    return Validation(subject, checks, said)
+
+
+def not_applicable(gates: Sequence[Gate], subject: str, why: str) -> Validation:
+    """Return the gates as passed where there is by nature nothing to look at, and say why."""
+    return Validation(subject, tuple(_check(gate, subject, True, f"not applicable: {why}") for gate in gates))
+
+
+def translate(gate: Gate) -> Expectation:
+    """Return the expectation of Great Expectations that a gate is."""
+    import great_expectations.expectations as gxe
+    from great_expectations.expectations.row_conditions import Column
+
+    where = gate.only_where
+    return gxe.ExpectColumnValuesToBeBetween(
+        column=gate.column,
+        min_value=gate.low,
+        max_value=gate.high,
+        strict_min=gate.strict_low,
+        strict_max=gate.strict_high,
+        row_condition=OPERATORS[where.comparison](Column(where.column), where.value) if where else None,
+        notes=gate.because or None,
+        meta={"gate_code": gate.code},
+    )
+
+
+def _validation_of(rows: pd.DataFrame, gates: Sequence[Gate], name: str) -> ExpectationSuiteValidationResult:
+    """Run the gates as one suite in a throw-away, in-memory context."""
+    import great_expectations as gx
+
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
     batch = (
         context.data_sources.add_pandas("memory")
-        .add_dataframe_asset(suite.name)
+        .add_dataframe_asset(name)
         .add_batch_definition_whole_dataframe("whole")
         .get_batch({"dataframe": rows})
     )
-    return [
-        _check(gate, rows, batch.validate(gate.expectation, result_format="COMPLETE"), suite, subject)
-        for gate in suite.gates
-    ]
+    suite = gx.ExpectationSuite(name=name, expectations=[translate(gate) for gate in gates])
+    return batch.validate(suite, result_format="COMPLETE")
 
 
-def not_applicable(suite: Suite, subject: str, why: str) -> list[Check]:
-    """Return the suite's gates as passed where there is by nature nothing to look at, and say why."""
-    return [Check(g.code, subject, g.severity, True, f"not applicable: {why}", g.expected) for g in suite.gates]
+def _gate_code(result: Any) -> str:
+    return result.expectation_config.meta["gate_code"]
 
 
-def _check(gate: Gate, rows: pd.DataFrame, result: Any, suite: Suite, subject: str) -> Check:
-    column = gate.expectation.column  # type: ignore[attr-defined]
-    values = rows[column]
+def _verdict(gate: Gate, rows: pd.DataFrame, result: Any, subject: str, labels: Sequence[str]) -> Check:
+    concerned, unseen = _concerned(gate, rows)
+    values = concerned[gate.column]
     # Expectations skip empty cells; a gate that cannot see its number has not passed.
-    failing = set(result.result.get("unexpected_index_list") or []) | set(values.index[values.isna()])
-    passed = bool(result.success) and not failing
-    if passed:
-        observed = _span(values)
-    else:
-        named = [_label(rows.loc[index], suite.labels, column) for index in sorted(failing)[:SHOWN]]
-        more = f" and {len(failing) - SHOWN} more" if len(failing) > SHOWN else ""
-        observed = "; ".join(named) + more or str(result.exception_info)
-    return Check(
-        gate.code, subject, gate.severity, passed, observed, f"{column}: {gate.expected}", _text(gate.expectation.notes)
-    )
+    failing = set(result.result.get("unexpected_index_list") or []) | set(values.index[values.isna()]) | unseen
+    if not result.success or failing:
+        named = [_label(rows.loc[index], labels, gate.column) for index in sorted(failing)[:MAX_SHOWN]]
+        more = f" and {len(failing) - MAX_SHOWN} more" if len(failing) > MAX_SHOWN else ""
+        return _check(gate, subject, False, "; ".join(named) + more or str(result.exception_info))
+    if concerned.empty:
+        return _check(gate, subject, True, f"not applicable: no row where {gate.only_where}")
+    return _check(gate, subject, True, _span(values))
 
 
-def _text(notes: Any) -> str:
-    return " ".join(notes) if isinstance(notes, list) else notes or ""
+def _concerned(gate: Gate, rows: pd.DataFrame) -> tuple[pd.DataFrame, set[Any]]:
+    """Return the rows a gate looks at, and the index of those of which its condition cannot be judged."""
+    if not gate.only_where:
+        return rows, set()
+    deciding = rows[gate.only_where.column].dropna()
+    concerned = deciding.index[[gate.only_where.holds(value) for value in deciding]]
+    return rows.loc[concerned], set(rows.index.difference(deciding.index))
+
+
+def _check(gate: Gate, subject: str, is_passed: bool, observed: str) -> Check:
+    return Check(gate.code, subject, gate.severity, is_passed, observed, gate.expected, gate.because)
 
 
 def _span(values: pd.Series) -> str:
@@ -120,22 +136,10 @@ def _span(values: pd.Series) -> str:
     return _figure(low) if low == high else f"{_figure(low)} to {_figure(high)} in {len(values)} rows"
 
 
-def _label(row: pd.Series, labels: tuple[str, ...], column: str) -> str:
+def _label(row: pd.Series, labels: Sequence[str], column: str) -> str:
     name = " ".join(str(row[label]) for label in labels)
     return f"{name}: {_figure(row[column])}".removeprefix(": ")
 
 
 def _figure(value: Any) -> str:
     return f"{value:,.6g}" if isinstance(value, (int, float)) or hasattr(value, "dtype") else str(value)
-
-
-def check_part(
-    table: Table, partition: str, frame: pl.DataFrame, previous: Facts | None
-) -> tuple[dict[str, float], tuple[Check, ...]]:
-    """Hold a part of a raw table to its gates; return its facts and what each gate found."""
-    from expectations.suites import suite_for
-
-    raw = suite_for(table)
-    summary = raw.summarise(frame, previous)
-    checks = validate(pd.DataFrame([summary]), raw.suite, f"{table.full_name} {partition}")
-    return {name: fact for name, fact in summary.items() if fact is not None}, tuple(checks)

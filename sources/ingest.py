@@ -21,10 +21,10 @@ class IngestRefused(Exception):
 def ingest(vintage: Vintage, parts: Iterable[ParsedPart], store: RawStore, check_part: CheckPart) -> Vintage:
     """Write, check and publish ``parts`` as parts of ``vintage``, all or none; return the vintage with its parts.
 
-    Parts that an earlier run already published under the same vintage are kept. Another reading of the previous
-    vintage's file that gives the same rows is no new vintage: the previous one is returned. Raises
-    :class:`IngestRefused` where a gate refuses a part; errors of parsing pass through. In both cases nothing of the
-    vintage becomes visible.
+    ``check_part`` evaluates the gates of one part. Parts that an earlier run already published under the same vintage
+    are kept. Another reading of the previous vintage's file that gives the same rows is no new vintage: the previous
+    one is returned. Raises :class:`IngestRefused` where a gate refuses a part; errors of parsing pass through. In both
+    cases nothing of the vintage becomes visible.
     """
     history = store.vintages(vintage.publisher, vintage.dataset)
     same = next((v for v in history if v.vintage_id == vintage.vintage_id), None)

@@ -24,7 +24,7 @@ PROVEN = Check(
     severity="block",
     is_passed=True,
     observed="passed before on the same models and engine",
-    expected="no row against it",
+    expected="0 failing rows",
 )
 PROJECT = DbtProject(project_dir=ROOT / "dbt", profiles_dir=ROOT / "dbt")
 
@@ -130,6 +130,6 @@ def dbt_checks(run_results: Mapping[str, Any], manifest: Mapping[str, Any]) -> I
             subject=manifest["nodes"].get(result["unique_id"], {}).get("name", result["unique_id"].split(".")[-1]),
             severity="block",
             is_passed=is_passed,
-            observed="0 rows against it" if is_passed else said[:300],
-            expected="no row against it" if is_test else "it can be built",
+            observed="0 failing rows" if is_passed else said[:300],
+            expected="0 failing rows" if is_test else "it can be built",
         )

@@ -6,6 +6,7 @@
     <home>/candidate/dbt/              dbt's log, compiled SQL and results
     <home>/candidate/dbt.json          what each dbt test said
     <home>/candidate/verdict.json      what the audit said of exactly these bytes
+    <home>/candidate/data_docs/        the same as pages for a browser
 
 There is one candidate. It stays after a refusal, for inspection, until the next build replaces it.
 """
@@ -33,12 +34,15 @@ CODE = (
     "dbt/macros",
     "dbt/seeds",
     "dbt/dbt_project.yml",
+    "sources/gates.py",
     "expectations",
     "indicators",
     "dagster_project/assets/indicators",
     "dagster_project/assets/trade_years.py",
     "dagster_project/release",
 )
+
+DATA_DOCS = "data_docs"  # folder of a candidate, and of the release it becomes
 
 # What dbt's unit tests speak of.
 MODELS = ("dbt/models", "dbt/macros", "dbt/tests", "dbt/dbt_project.yml")
@@ -112,6 +116,11 @@ class Candidate:
     def dbt_target(self) -> Path:
         """Where dbt keeps its log, compiled SQL and results of this build."""
         return self._folder / "dbt"
+
+    @property
+    def data_docs(self) -> Path:
+        """The pages that show what the audit saw."""
+        return self._folder / DATA_DOCS
 
     def begin(self, inputs: Inputs, store: RawStore) -> None:
         """Empty the folder and freeze the inputs: ingestion that goes on meanwhile cannot change this build."""

@@ -2,6 +2,7 @@
 
 <home>/releases/<id>/five_bases.duckdb   the file
 <home>/releases/<id>/release.json        what it is
+<home>/releases/<id>/data_docs/          what its audit saw, as pages for a browser
 <home>/warehouse -> releases/<id>        what readers open
 """
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.release.candidate import Candidate, Inputs, Verdict
+from dagster_project.release.candidate import DATA_DOCS, Candidate, Inputs, Verdict
 from dagster_project.release.catalog import FILE, Catalog, Release
 from dagster_project.release.literals import quoted
 
@@ -114,6 +114,8 @@ def publish(candidate: Candidate, catalog: Catalog, manifest: Path, releases: Pa
         _write_meta(con, release, catalog, inputs, verdict, marts)
         con.execute("checkpoint release")
     (scratch / FILE).chmod(0o444)  # a reader that forgets read_only must not change a release
+    if candidate.data_docs.exists():
+        shutil.copytree(candidate.data_docs, scratch / DATA_DOCS)
     catalog.describe(scratch, release)
     catalog.publish(scratch, release)
     return release

@@ -81,6 +81,14 @@ def test_the_run_ends_with_the_gates_the_bases_and_the_place_of_the_release(ran:
     assert str(place.home / "warehouse/five_bases.duckdb") in said.out.replace("\n", "")
 
 
+def test_the_release_keeps_the_pages_of_its_audit(ran: tuple[Place, Said]) -> None:
+    place, _ = ran
+    page = (place.home / "warehouse" / "data_docs" / "index.html").read_text(encoding="utf-8")
+    for cell in ("G1", "DBT-TEST", "baci.bilateral_trade hs_edition=HS22/year=2025"):
+        assert f"<td>{cell}</td>" in page, cell
+    assert "<h2>unmatched_codes</h2>" in page
+
+
 def test_the_first_run_proves_the_models_and_keeps_the_proof(sample: Place) -> None:
     """Other places of these tests are given it, and test_releases.py looks at what they do with it."""
     proofs = sample.rows("select subject, is_passed from meta.gates where gate_code = 'DBT-UNIT'")

@@ -4,18 +4,16 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from pytest_httpserver import HTTPServer
 
-from expectations.run import validate
-from expectations.suites import suite_for
 from sources.archive import ArchiveRefused
 from sources.batis.client import BatisClient
 from sources.batis.parse import read_services
 from sources.http import Http, SourceMissing, SourceRejected, SourceUnavailable
 from sources.landing import Landing
 from sources.table import ContractViolation, ParsedPart
+from tests.gates import refusals
 
 HEADER = (
     "Reporter,type_Reporter,Partner,type_Partner,Flow,Item_code,type_Item,Year,Reported_value,Final_value,"
@@ -40,12 +38,6 @@ def write(path: Path, lines: Iterable[str] = (HEADER, *ROWS), member: str = "BAT
 
 def read(path: Path, *years: int) -> list[ParsedPart]:
     return list(read_services(path, lambda year: not years or year in years, path.parent / "scratch"))
-
-
-def refusals(part: ParsedPart, previous: dict[str, float] | None = None) -> set[str]:
-    raw = suite_for(part.table)
-    checks = validate(pd.DataFrame([raw.summarise(part.frame, previous)]), raw.suite, "subject")
-    return {check.gate_code for check in checks if not check.is_passed}
 
 
 def test_items_that_are_used_come_out_by_year_and_missing_is_not_zero(tmp_path: Path):

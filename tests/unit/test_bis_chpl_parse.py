@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
-from expectations.bis_chpl import CONTROL_LIST
-from expectations.run import Facts, validate
 from sources.bis_chpl.parse import day_of, read_list
+from sources.gates import Facts
 from sources.table import ContractViolation
+from tests.gates import refusals
 from tests.shared_files import shared
 
 NAME = "bis_common_high_priority_list_20240223.csv"
@@ -24,9 +23,7 @@ def write(folder: Path, *items: tuple[str, ...], header: str = "hs6,tier,hs_edit
 
 
 def refused_by(path: Path, previous: Facts | None = None) -> set[str]:
-    summary = CONTROL_LIST.summarise(read_list(path, DAY).frame, previous)
-    checks = validate(pd.DataFrame([summary]), CONTROL_LIST.suite, "subject")
-    return {check.gate_code for check in checks if not check.is_passed}
+    return refusals(read_list(path, DAY), previous)
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from expectations.cepii_geodep import IMPORT_DEPENDENCY
-from expectations.run import Facts, validate
 from sources.cepii_geodep import PUBLISHER
 from sources.cepii_geodep.connector import CONNECTOR
 from sources.cepii_geodep.names import release_of
 from sources.cepii_geodep.parse import read_release
+from sources.gates import Facts
 from sources.table import ContractViolation
+from tests.gates import refusals
 
 ROWS = {
     "year": [2021, 2022, 2022],
@@ -34,9 +34,7 @@ def write(folder: Path, **changes: Any) -> Path:
 
 
 def refused_by(path: Path, previous: Facts | None = None) -> set[str]:
-    summary = IMPORT_DEPENDENCY.summarise(read_release(path, "geodep").frame, previous)
-    checks = validate(pd.DataFrame([summary]), IMPORT_DEPENDENCY.suite, "subject")
-    return {check.gate_code for check in checks if not check.is_passed}
+    return refusals(read_release(path, "geodep"), previous)
 
 
 @pytest.mark.parametrize(

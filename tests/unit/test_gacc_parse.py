@@ -3,14 +3,13 @@
 from decimal import Decimal
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
-from expectations.gacc import TRADE
-from expectations.run import Facts, validate
 from sources.gacc import parse
 from sources.gacc.parse import extract_of, read_export
+from sources.gates import Facts
 from sources.table import ContractViolation
+from tests.gates import refusals
 from tests.shared_files import shared
 
 EXTRACT = "import_202401_usd"
@@ -26,9 +25,7 @@ def write(folder: Path, text: str = HEADER + JAPAN + USA, encoding: str = "gbk")
 
 
 def refused_by(path: Path, previous: Facts | None = None) -> set[str]:
-    summary = TRADE.summarise(read_export(path, EXTRACT).frame, previous)
-    checks = validate(pd.DataFrame([summary]), TRADE.suite, "subject")
-    return {check.gate_code for check in checks if not check.is_passed}
+    return refusals(read_export(path, EXTRACT), previous)
 
 
 @pytest.mark.parametrize(

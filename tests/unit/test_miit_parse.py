@@ -3,13 +3,12 @@
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
-from expectations.miit import ENTERPRISE_COUNT
-from expectations.run import Facts, validate
+from sources.gates import Facts
 from sources.miit.parse import read_transcript, transcript_of
 from sources.table import ContractViolation
+from tests.gates import refusals
 from tests.shared_files import shared
 
 PROVINCES = "little_giants_by_province_batches_1_2_20210611"
@@ -31,9 +30,7 @@ def write(folder: Path, transcript: str, change: tuple[str, str] = ("", ""), enc
 
 
 def refused_by(path: Path, transcript: str, previous: Facts | None = None) -> set[str]:
-    summary = ENTERPRISE_COUNT.summarise(read_transcript(path, transcript).frame, previous)
-    checks = validate(pd.DataFrame([summary]), ENTERPRISE_COUNT.suite, "subject")
-    return {check.gate_code for check in checks if not check.is_passed}
+    return refusals(read_transcript(path, transcript), previous)
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,13 @@
 
 from pathlib import Path
 
-import pandas as pd
 import polars as pl
 import pytest
 
-from expectations.run import validate
-from expectations.suites import suite_for
 from sources.archive import ArchiveRefused
 from sources.oecd.icio import read_extract, read_table, read_tables, years_of
 from sources.table import ContractViolation, ParsedPart
+from tests.gates import refusals
 from tests.shared_files import shared
 from tests.unit.oecd_files import ICIO, text, write_zip
 
@@ -33,12 +31,6 @@ def table(tmp_path: Path, lines: tuple[str, ...]) -> dict[str, ParsedPart]:
 def changed(line: int, old: str, new: str) -> tuple[str, ...]:
     assert old in ICIO[line]
     return tuple(said.replace(old, new, 1) if place == line else said for place, said in enumerate(ICIO))
-
-
-def refusals(part: ParsedPart, previous: dict[str, float] | None = None) -> set[str]:
-    raw = suite_for(part.table)
-    checks = validate(pd.DataFrame([raw.summarise(part.frame, previous)]), raw.suite, "subject")
-    return {check.gate_code for check in checks if not check.is_passed}
 
 
 def test_flows_are_numbered_like_the_matrix_and_zeros_are_left_out(tmp_path: Path):

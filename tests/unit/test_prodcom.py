@@ -2,17 +2,15 @@
 
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from pytest_httpserver import HTTPServer
 
-from expectations.run import validate
-from expectations.suites import suite_for
 from sources.http import Http, SourceMissing, SourceRejected, SourceUnavailable
 from sources.landing import Landing
 from sources.prodcom.client import DATASETS, INDICATORS, ProdcomClient
 from sources.prodcom.parse import read_year
-from sources.table import ContractViolation, ParsedPart
+from sources.table import ContractViolation
+from tests.gates import refusals
 from tests.shared_files import shared
 
 CODE = "DS-059358"
@@ -41,12 +39,6 @@ def csv(tmp_path: Path, *lines: str) -> Path:
     path = tmp_path / f"{CODE}_2020.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
-
-
-def refusals(part: ParsedPart, previous: dict[str, float] | None = None) -> set[str]:
-    raw = suite_for(part.table)
-    checks = validate(pd.DataFrame([raw.summarise(part.frame, previous)]), raw.suite, "subject")
-    return {check.gate_code for check in checks if not check.is_passed}
 
 
 def test_rows_come_together_and_confidential_is_not_zero(tmp_path: Path):

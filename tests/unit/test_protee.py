@@ -2,13 +2,11 @@
 
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
-from expectations.protee import ELASTICITY
-from expectations.run import validate
 from sources.protee.parse import read_elasticities, version_of
 from sources.table import ContractViolation
+from tests.gates import refusals
 
 HEADER = "HS6,zero,positive,sigma"
 ROWS = ("10121,0,0,-3.5", "854231,1,0,-6.25", "854232,0,1,NA")
@@ -25,9 +23,7 @@ def whole(sigma: str = "-5") -> list[str]:
 
 
 def refused_by(path: Path) -> set[str]:
-    summary = ELASTICITY.summarise(read_elasticities(path, "0.1").frame, None)
-    checks = validate(pd.DataFrame([summary]), ELASTICITY.suite, "subject")
-    return {check.gate_code for check in checks if not check.is_passed}
+    return refusals(read_elasticities(path, "0.1"))
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,13 @@
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
-from expectations.regional_lists import LIST_COUNT
-from expectations.run import Facts, validate
+from sources.gates import Facts
 from sources.regional_lists.connector import known
 from sources.regional_lists.parse import file_of, read_list
 from sources.table import ContractViolation
+from tests.gates import refusals
 
 # Figures of our own making.
 PLATFORMS = (
@@ -36,9 +35,7 @@ def write(folder: Path, text: str, change: tuple[str, str] = ("", ""), encoding:
 
 
 def refused_by(path: Path, previous: Facts | None = None) -> set[str]:
-    summary = LIST_COUNT.summarise(read_list(path, "lists", known()).frame, previous)
-    checks = validate(pd.DataFrame([summary]), LIST_COUNT.suite, "subject")
-    return {check.gate_code for check in checks if not check.is_passed}
+    return refusals(read_list(path, "lists", known()), previous)
 
 
 @pytest.mark.parametrize(

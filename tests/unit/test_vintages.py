@@ -12,6 +12,7 @@ import pytest
 
 from expectations.run import check_part
 from sources.baci.tables import BILATERAL_TRADE, COUNTRY_CODES, PRODUCT_CODES
+from sources.gates import Facts
 from sources.ingest import IngestRefused, ingest
 from sources.landing import sha256_of
 from sources.table import ContractViolation, ParsedPart, Table
@@ -333,6 +334,24 @@ def test_what_passes_its_gates_is_published_whole(store: RawStore):
     assert is_whole(store, vintage)
     assert vintage.parts[2].facts["total_value_kusd"] == 3
     assert all(check.is_passed for part in vintage.parts for check in part.checks)
+
+
+def test_ingestion_asks_the_function_it_is_handed(store: RawStore):
+    """It sees each part with the facts of the vintage before, and what it refuses is not published."""
+    asked = []
+
+    def check(table: Table, partition: str, frame: pl.DataFrame, previous: Facts | None):
+        asked.append((table.name, partition, frame.height, previous))
+        return {"n": float(frame.height)}, (Check("X", "part", "block", frame.height < 3, f"{frame.height}", "n: 2"),)
+
+    ingest(origin(FIRST), years(y2022=trade(1)), store, check)
+    with pytest.raises(IngestRefused, match="X saw 3, expected n: 2"):
+        ingest(origin(SECOND), years(y2022=trade(1, 2, 3)), store, check)
+    assert asked == [
+        ("bilateral_trade", year_of(2022), 1, None),
+        ("bilateral_trade", year_of(2022), 3, {"n": 1.0, "rounded_count": 0}),
+    ]
+    assert [vintage.vintage_id for vintage in store.vintages("baci", "HS22")] == [FIRST]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,59 @@
+"""What we expect of BGS's production figures beyond their contract: weights, of a size that rocks have."""
+
+import polars as pl
+
+from sources.gates import (
+    ROWS,
+    Gate,
+    TableGates,
+    against_previous,
+    each_against_previous,
+    malformed,
+    missing_share,
+    none_of,
+)
+
+UNITS = ("tonnes (metric)", "tonnes (metal content)", "kilograms")
+AMOUNT = pl.col("amount").cast(pl.Float64)
+
+
+def _commodities(frame: pl.DataFrame) -> dict[str, float]:
+    return dict(frame.group_by("commodity_code").agg(AMOUNT.sum()).rows())
+
+
+GATES = {
+    "production": TableGates(
+        facts={
+            "unknown_unit_count": (~pl.col("unit_name").is_in(UNITS)).sum(),
+            "malformed_code_count": malformed("iso3_code", "^[A-Z0-9]{3}$"),
+            "min_year": pl.col("year").min(),
+            "max_amount": AMOUNT.max(),
+            "missing_amount_share": missing_share("amount"),
+        },
+        series=_commodities,
+        gates=(
+            ROWS,
+            none_of("RAW-UNITS", "unknown_unit_count", "units that cannot be converted to tonnes"),
+            none_of("RAW-CODES", "malformed_code_count", "country codes that are not three characters"),
+            Gate("RAW-YEARS", "min_year", low=1913, because="The statistics begin in that year."),
+            Gate(
+                "RAW-MAGNITUDE",
+                "max_amount",
+                high=1e10,
+                what="tonnes",
+                because="China's coal, the largest figure, is about 5e9 tonnes.",
+            ),
+            against_previous("RAW-PREVIOUS-ROWS", "row_count", 0.8, 2, "A new extract adds years."),
+            each_against_previous(
+                3, "commodity", "The total of all years; a revision moves it little, another unit a thousandfold."
+            ),
+            Gate(
+                "RAW-MISSING",
+                "missing_amount_share",
+                high=0.4,
+                what="of the rows without an amount",
+                because="Up to 0.04 in extracts seen so far.",
+            ),
+        ),
+    ),
+}

@@ -1,0 +1,49 @@
+"""What we expect of UNIDO's indices beyond their contract: an index, never below zero, in the base it always had."""
+
+import polars as pl
+
+from sources.gates import Gate, TableGates, against_previous, none_of
+
+VALUE = pl.col("value")
+
+
+def _largest_step(frame: pl.DataFrame) -> dict[str, float | None]:
+    """Return the largest factor, up or down, by which a monthly index moves from one month to the next."""
+    growth = VALUE / VALUE.shift().over("indicator_code", "activity_code", order_by="period")
+    months = frame.filter(pl.col("period").str.contains(" M"))
+    largest, smallest = months.select(largest=growth.max(), smallest=growth.min()).row(0)
+    steps = [step for step in (largest, 1 / smallest if smallest else None) if step]
+    return {"largest_step": max(steps, default=1.0)}
+
+
+GATES = {
+    "industrial_production": TableGates(
+        facts={
+            "infinite_count": (~VALUE.is_finite()).sum(),
+            "min_value": VALUE.min(),
+            "max_value": VALUE.max(),
+            "median_value": VALUE.median(),
+        },
+        derived=_largest_step,
+        gates=(
+            Gate("RAW-ROWS", "row_count", low=12),
+            none_of("RAW-FINITE", "infinite_count", "values that are no number"),
+            Gate("RAW-SIGN", "min_value", low=0),
+            Gate(
+                "RAW-MAGNITUDE",
+                "max_value",
+                high=10_000,
+                because="An index of 100 in its base year; China's is 139 in 2026.",
+            ),
+            Gate(
+                "RAW-STEP",
+                "largest_step",
+                high=10,
+                what="times the month before, or the other way round",
+                because="April 2020 fell to a third in places; more is another base within the series.",
+            ),
+            against_previous("RAW-PREVIOUS-ROWS", "row_count", 0.8, 3),
+            against_previous("RAW-PREVIOUS-MEDIAN", "median_value", 0.3, 3, "A new base year moves it by less."),
+        ),
+    ),
+}

@@ -1,0 +1,87 @@
+"""What we expect of the USGS world tables beyond their contract: known units, totals that the countries bear out."""
+
+import polars as pl
+
+from sources.gates import ROWS, Gate, TableGates, against_previous, each_against_previous, missing_share, none_of
+
+UNITS = (
+    "kilograms", "metric tons", "tons", "thousand metric tons", "thousand metric dry tons", "million metric tons",
+    "thousand carats", "thousands of carats", "million carats", "million cubic meters", "million liters",
+)  # fmt: skip
+STATISTICS = ("production", "capacity", "reserves")
+LOOSE = 1.5  # totals are rounded to one or two digits and rest on figures that are not shown
+AMOUNT = pl.col("amount").cast(pl.Float64)
+
+
+def _contradicted_totals(frame: pl.DataFrame) -> dict[str, float | None]:
+    """Return the share of world totals of production that the sum of their countries exceeds by far."""
+    is_world = pl.col("country_name").str.starts_with("World total")
+    totals = (
+        frame.filter(pl.col("statistic") == "production")
+        .with_columns(pl.col("detail").str.replace(r"[:,] rounded$", ""))
+        .group_by("commodity", "detail", "year")
+        .agg(world=AMOUNT.filter(is_world).max(), countries=AMOUNT.filter(~is_world).sum())
+        .filter(pl.col("world") > 0)
+    )
+    contradicted = float((totals["countries"] > LOOSE * totals["world"]).sum())
+    return {"contradicted_total_share": contradicted / (totals.height or 1)}
+
+
+def _commodities(frame: pl.DataFrame) -> dict[str, float]:
+    sums = frame.group_by("commodity", "statistic").agg(AMOUNT.sum()).rows()
+    return {f"{commodity}, {statistic}": total for commodity, statistic, total in sums}
+
+
+GATES = {
+    "world_production": TableGates(
+        facts={
+            "unknown_statistic_count": (~pl.col("statistic").is_in(STATISTICS)).sum(),
+            "unknown_unit_count": (~pl.col("unit_name").is_in(UNITS)).sum(),
+            "min_amount": AMOUNT.min(),
+            "max_amount": AMOUNT.max(),
+            "missing_amount_share": missing_share("amount"),
+        },
+        derived=_contradicted_totals,
+        series=_commodities,
+        gates=(
+            ROWS,
+            none_of(
+                "RAW-STATISTICS",
+                "unknown_statistic_count",
+                "statistics that are not production, capacity or reserves",
+            ),
+            none_of(
+                "RAW-UNITS",
+                "unknown_unit_count",
+                "units that cannot be converted to tonnes",
+                "A new unit needs its place in production_units.",
+            ),
+            Gate("RAW-AMOUNT", "min_amount", low=0),
+            Gate(
+                "RAW-MAGNITUDE",
+                "max_amount",
+                high=1e9,
+                what="of any unit",
+                because="The largest figure seen is 3.1e8 (thousand tons of cement, tons of reserves).",
+            ),
+            Gate(
+                "RAW-TOTALS",
+                "contradicted_total_share",
+                high=0.02,
+                what="of the world totals are far below the sum of their countries",
+                because="A single one is a misprint; many are another unit or doubled rows.",
+            ),
+            against_previous("RAW-PREVIOUS-ROWS", "row_count", 0.5, 2),
+            each_against_previous(
+                20, "commodity", "The same edition, issued again, corrects figures; a factor of a thousand is a unit."
+            ),
+            Gate(
+                "RAW-MISSING",
+                "missing_amount_share",
+                high=0.4,
+                what="of the rows without an amount",
+                because="About 0.13 in editions 2025 and 2026.",
+            ),
+        ),
+    ),
+}
