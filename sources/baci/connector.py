@@ -4,7 +4,6 @@ import json
 import shutil
 from functools import partial
 
-from sources.baci import PUBLISHER
 from sources.baci.client import BaciClient, Release
 from sources.baci.parse import read_note, read_release, years_of
 from sources.baci.tables import BILATERAL_TRADE, TABLES
@@ -13,7 +12,18 @@ from sources.context import Session
 from sources.http import Http, SourceRejected
 from sources.landing import Landed
 from sources.progress import LOG, download_progress
+from sources.publishers import Publisher
 from sources.vintages import Vintage, moment_of, parser_version
+
+PUBLISHER = Publisher(
+    name="baci",
+    title="CEPII BACI",
+    licence="Etalab 2.0 (cite Gaulier & Zignago 2010)",
+    calendar="yearly, usually January",
+    verified_live="not yet: built to the published file layout, run on mirrors of it",
+    issues=((1, 31),),
+    hosts=("www.cepii.fr",),
+)
 
 SYNTHETIC = "SYNTHETIC-"
 Baci = Session[BaciClient]

@@ -7,15 +7,25 @@ from dataclasses import replace
 
 from pyrate_limiter import Duration, Rate
 
-from sources.batis import PUBLISHER
 from sources.batis.client import URL, BatisClient
 from sources.batis.parse import read_services
 from sources.batis.tables import TABLES
 from sources.connector import Connector, Dataset
 from sources.context import Session
 from sources.progress import download_progress
+from sources.publishers import Publisher
 from sources.table import ParsedPart
 from sources.vintages import Vintage
+
+PUBLISHER = Publisher(
+    name="batis",
+    title="OECD-WTO BaTIS",
+    licence="WTO and OECD terms: free reuse with attribution",
+    calendar="yearly, usually December",
+    verified_live="not yet: built to third-party accounts of the file",
+    issues=((12, 31),),
+    hosts=("www.wto.org",),
+)
 
 DATASET = "bpm6"
 

@@ -1,9 +1,18 @@
 """BIS Common High Priority List: one dataset for each list, from transcripts in the drop folder."""
 
-from sources.bis_chpl import PUBLISHER
 from sources.bis_chpl.parse import day_of, read_list
 from sources.bis_chpl.tables import TABLES
 from sources.dropped import connector_of_files
+from sources.publishers import Publisher
+
+PUBLISHER = Publisher(
+    name="bis_chpl",
+    title="BIS Common High Priority List",
+    licence="public domain (work of the US Government)",
+    calendar="when it is amended; the last list read is of 2024-02-23",
+    verified_live="no service: a table on a web page that a person transcribes into the drop folder",
+    drop_folder="bis_chpl",
+)
 
 CONNECTOR = connector_of_files(
     PUBLISHER,

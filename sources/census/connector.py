@@ -7,7 +7,6 @@ from functools import cache, partial
 from pyrate_limiter import Duration, Rate
 
 from sources import seeds
-from sources.census import PUBLISHER
 from sources.census.client import BASE_URL, FIRST_YEAR, FLOWS, CensusClient, Flow
 from sources.census.parse import PartnerResponse, read_year
 from sources.census.tables import TABLES
@@ -15,8 +14,22 @@ from sources.connector import Connector, Dataset
 from sources.context import Session
 from sources.http import SourceMissing, SourceRejected
 from sources.progress import LOG
+from sources.publishers import Publisher
 from sources.responses import bundle_responses
 from sources.vintages import Vintage
+
+PUBLISHER = Publisher(
+    name="census",
+    title="US Census Bureau international trade",
+    licence="public domain (US federal data; cite the US Census Bureau)",
+    calendar="monthly, about 35 days after the month; a year's revisions in June",
+    verified_live="no: real responses of 2024 imports in the service's layout; exports and errors to descriptions",
+    # the days December and the annual revision are out; the months between only add to the year
+    issues=((2, 10), (6, 15)),
+    key="CENSUS_API_KEY",
+    key_is_for="every query since May 2026; free from api.census.gov/data/key_signup.html",
+    hosts=("api.census.gov",),
+)
 
 ISSUED = (2, 10)  # December is out by this day of the next year
 Census = Session[CensusClient]

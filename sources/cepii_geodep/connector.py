@@ -2,11 +2,21 @@
 
 from pathlib import Path
 
-from sources.cepii_geodep import PUBLISHER
 from sources.cepii_geodep.names import release_of
 from sources.cepii_geodep.tables import TABLES
 from sources.dropped import connector_of_files
+from sources.publishers import Publisher
 from sources.table import ParsedPart
+
+PUBLISHER = Publisher(
+    name="cepii_geodep",
+    title="CEPII GeoDep",
+    licence="CC BY-NC-SA 4.0: for comparison only, never exported",
+    calendar="no fixed days; the release read about covers 2019-2022",
+    verified_live="never: a Stata file that a person downloads into the drop folder; its variable names are a guess",
+    drop_folder="cepii_geodep",
+    is_redistributable=False,
+)
 
 
 def _read(path: Path, release: str) -> list[ParsedPart]:

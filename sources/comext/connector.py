@@ -13,7 +13,6 @@ from pathlib import Path
 from pyrate_limiter import Duration, Rate
 
 from sources import seeds
-from sources.comext import PUBLISHER
 from sources.comext.client import BASE_URL, FIRST_YEAR, ComextClient, Month, file_name
 from sources.comext.parse import MonthResponse, read_file, read_year
 from sources.comext.tables import TABLES
@@ -21,8 +20,20 @@ from sources.connector import Connector, Dataset
 from sources.context import Session
 from sources.ingest import IngestRefused
 from sources.progress import LOG, download_progress
+from sources.publishers import Publisher
 from sources.responses import bundle_responses
 from sources.vintages import Vintage
+
+PUBLISHER = Publisher(
+    name="comext",
+    title="Eurostat Comext",
+    licence="CC BY 4.0 with exceptions (no commercial re-use of some third countries' data)",
+    calendar="monthly, about six weeks after the month; every month re-issues earlier ones",
+    verified_live="not yet: built to lines quoted from the service in 2026 and to Eurostat's documents",
+    issues=tuple((month, 18) for month in range(1, 13)),
+    drop_folder="comext",
+    hosts=("ec.europa.eu",),
+)
 
 EU = "EU27_2020"
 MONTHLY_FILES = "full_v2_*.7z"

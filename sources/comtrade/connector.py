@@ -7,7 +7,6 @@ from functools import cache, partial
 from pyrate_limiter import Duration, Rate
 
 from sources import seeds
-from sources.comtrade import PUBLISHER
 from sources.comtrade.client import BASE_URL, ComtradeClient, Query
 from sources.comtrade.client import Dataset as Held
 from sources.comtrade.parse import read_reporters, read_trade
@@ -16,8 +15,21 @@ from sources.connector import Connector, Dataset
 from sources.context import Session
 from sources.http import SourceMissing, SourceRejected
 from sources.progress import LOG
+from sources.publishers import Publisher
 from sources.responses import bundle_responses
 from sources.vintages import Vintage
+
+PUBLISHER = Publisher(
+    name="comtrade",
+    title="UN Comtrade",
+    licence="internal use; no re-dissemination without permission of the UN Statistics Division",
+    calendar="whenever a reporter sends data: months after one to three months, years after three to twelve",
+    verified_live="not yet: built to recorded responses of 2022 to 2026; quota and key errors to descriptions",
+    key="COMTRADE_API_KEY",
+    key_is_for="every query beyond 500 rows; free from comtradedeveloper.un.org",
+    hosts=("comtradeapi.un.org",),
+    is_redistributable=False,
+)
 
 Comtrade = Session[ComtradeClient]
 

@@ -6,12 +6,23 @@ from pyrate_limiter import Duration, Rate
 
 from sources.connector import Connector, Dataset
 from sources.context import Session
-from sources.nbs import PUBLISHER
 from sources.nbs.client import BASE_URL, DATASETS, NbsClient
 from sources.nbs.client import Dataset as Library
 from sources.nbs.parse import read_dataset
 from sources.nbs.tables import TABLES
+from sources.publishers import Publisher
 from sources.vintages import Vintage
+
+PUBLISHER = Publisher(
+    name="nbs",
+    title="National Bureau of Statistics of China",
+    licence="free to use with the source named; terms of data.stats.gov.cn",
+    calendar="monthly: industrial output in the middle of the month, profits at its end",
+    verified_live="no: built to descriptions of the library of 2026-03-27; foreign addresses may be blocked",
+    issues=tuple((month, 28) for month in range(1, 13)),
+    grace_days=10,
+    hosts=("data.stats.gov.cn",),
+)
 
 YEARS_BACK = 10  # before this one, where no years are asked for
 

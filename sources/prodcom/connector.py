@@ -11,12 +11,22 @@ from pyrate_limiter import Duration, Rate
 
 from sources.connector import Connector, Dataset
 from sources.context import Session
-from sources.prodcom import PUBLISHER
 from sources.prodcom.client import BASE_URL, DATASETS, ProdcomClient
 from sources.prodcom.client import Dataset as Published
 from sources.prodcom.parse import read_year
 from sources.prodcom.tables import TABLES
+from sources.publishers import Publisher
 from sources.vintages import Vintage
+
+PUBLISHER = Publisher(
+    name="prodcom",
+    title="Eurostat PRODCOM",
+    licence="CC BY 4.0 (Commission reuse decision)",
+    calendar="yearly: first figures in July, corrected until December",
+    verified_live="lines of one product in a response of 2026-07; not yet in full",
+    issues=((7, 31), (12, 31)),
+    hosts=("ec.europa.eu",),
+)
 
 Prodcom = Session[ProdcomClient]
 

@@ -2,9 +2,18 @@
 
 from sources import seeds
 from sources.dropped import connector_of_files
-from sources.regional_lists import PUBLISHER
+from sources.publishers import Publisher
 from sources.regional_lists.parse import Kind, Known, file_of, read_list
 from sources.regional_lists.tables import TABLES
+
+PUBLISHER = Publisher(
+    name="regional_lists",
+    title="Regional lists of platforms, chain leaders and reviewed titles",
+    licence="facts from public lists and notices of Chinese authorities, each named in the file",
+    calendar="none in common: each list has its own authority",
+    verified_live="no service: lists and notices that a person transcribes into the drop folder; none was at hand",
+    drop_folder="regional_lists",
+)
 
 
 def known() -> Known:

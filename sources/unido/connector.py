@@ -9,11 +9,21 @@ from sources.connector import Connector, Dataset
 from sources.context import Session
 from sources.http import SourceMissing
 from sources.progress import LOG
-from sources.unido import PUBLISHER
+from sources.publishers import Publisher
 from sources.unido.client import BASE_URL, UnidoClient
 from sources.unido.parse import read_series
 from sources.unido.tables import TABLES
 from sources.vintages import Vintage
+
+PUBLISHER = Publisher(
+    name="unido",
+    title="UNIDO Statistics, Indices of Industrial Production",
+    licence="free to use with UNIDO named; terms of stat.unido.org",
+    calendar="every month or quarter, by economy",
+    verified_live="not yet: built to what others measured on 2026-10-06",
+    issues=((3, 31), (6, 30), (9, 30), (12, 31)),
+    hosts=("stat.unido.org",),
+)
 
 PROBED = "156"  # the service has no date of release: the data of China tell whether something changed
 Unido = Session[UnidoClient]

@@ -4,10 +4,19 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sources.dropped import connector_of_files
+from sources.publishers import Publisher
 from sources.table import ParsedPart
-from sources.unsd import PUBLISHER
 from sources.unsd.parse import pair_of, read_workbook
 from sources.unsd.tables import TABLES
+
+PUBLISHER = Publisher(
+    name="unsd",
+    title="UNSD correlation tables",
+    licence="United Nations terms of use",
+    calendar="with each edition of the Harmonized System, every five years",
+    verified_live="no service: workbooks a person downloads into the drop folder",
+    drop_folder="unsd_concordances",
+)
 
 
 def dataset_of(file_name: str) -> str | None:

@@ -9,11 +9,21 @@ from sources import seeds
 from sources.connector import Connector, Dataset
 from sources.context import Session
 from sources.progress import LOG
+from sources.publishers import Publisher
 from sources.vintages import Vintage
-from sources.worldbank import PUBLISHER
 from sources.worldbank.client import BASE_URL, WorldBankClient
 from sources.worldbank.parse import read_indicator
 from sources.worldbank.tables import TABLES
+
+PUBLISHER = Publisher(
+    name="worldbank",
+    title="World Bank World Development Indicators",
+    licence="CC BY 4.0",
+    calendar="several times a year, the largest update at the end of June or the beginning of July",
+    verified_live="not yet: built to responses recorded in 2021, run on a mirror of the release of 2026-07-01",
+    issues=((7, 15),),
+    hosts=("api.worldbank.org",),
+)
 
 PROBED = "NY.GDP.MKTP.CD"  # all indicators are released together
 WorldBank = Session[WorldBankClient]

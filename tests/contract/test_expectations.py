@@ -2,7 +2,6 @@
 
 import csv
 import math
-import pkgutil
 import re
 from importlib import import_module
 from pathlib import Path
@@ -29,8 +28,8 @@ PINNED = Path(__file__).with_name("gates.csv")
 
 def modules(name: str) -> list[Any]:
     """Return the modules of all publishers that are called ``name``."""
-    found = [module.name for module in pkgutil.walk_packages(sources.__path__, "sources.")]
-    return [import_module(module) for module in found if re.fullmatch(rf"sources\.\w+\.{name}", module)]
+    found = sorted(Path(sources.__path__[0]).glob(f"*/{name}.py"))
+    return [import_module(f"sources.{path.parent.name}.{name}") for path in found]
 
 
 TABLES: list[Table] = [

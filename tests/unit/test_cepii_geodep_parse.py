@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sources.cepii_geodep import PUBLISHER
-from sources.cepii_geodep.connector import CONNECTOR
+from sources.cepii_geodep.connector import CONNECTOR, PUBLISHER
 from sources.cepii_geodep.names import release_of
 from sources.cepii_geodep.parse import read_release
 from sources.gates import Facts

@@ -14,7 +14,6 @@ from sources.comtrade import connector as comtrade
 from sources.comtrade.client import KEY_HEADER
 from sources.http import SourceRejected, SourceUnavailable
 from sources.ingest import IngestRefused
-from sources.publishers import publishers
 from sources.settings import Settings, load_settings
 from tests.sessions import session_of, unhurried
 from tests.unit.comtrade_files import answer, dataset, reporters, year_of_trade
@@ -191,5 +190,5 @@ def test_landing_serves_as_a_mirror(settings: Settings, monkeypatch: pytest.Monk
 
 
 def test_its_rows_may_not_be_passed_on():
-    (publisher,) = (publisher for publisher in publishers() if publisher.name == "comtrade")
+    publisher = comtrade.PUBLISHER
     assert not publisher.is_redistributable

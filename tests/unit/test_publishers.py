@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from sources.publishers import Publisher, publishers
+from sources.connector import connectors
+from sources.publishers import Publisher
 
 YEARLY = Publisher(
     name="yearly",
@@ -37,7 +38,9 @@ def test_without_a_calendar_nothing_is_late():
     assert replace(YEARLY, issues=()).late_since(date(2000, 1, 1), date(2026, 1, 1)) is None
 
 
-@pytest.mark.parametrize("publisher", publishers(), ids=lambda publisher: publisher.name)
+@pytest.mark.parametrize(
+    "publisher", [connector.publisher for connector in connectors().values()], ids=lambda publisher: publisher.name
+)
 def test_every_publisher_says_what_a_user_wants_to_know(publisher: Publisher):
     assert publisher.title and publisher.licence and publisher.calendar and publisher.verified_live
     assert bool(publisher.hosts) != bool(publisher.drop_folder) or (publisher.hosts and publisher.drop_folder)
