@@ -22,12 +22,16 @@ from rich.table import Table
 
 from bench.trade import prepared
 from dagster_project.assets.indicators.networks import flows_of
-from dagster_project.assets.trade_years import known_economies
+from dagster_project.assets.trade_years import known_economies, trade_parameters
 from indicators import networks
-from indicators.networks import DAMPING, LEAST_EXPORTERS, Flows
+from indicators.networks import Flows
 
 OUT = Console(highlight=False, markup=False, width=120)
 EQUAL = 1e-9
+DAMPING = trade_parameters()["pagerank_damping_ratio"]
+MIN_EXPORTERS = trade_parameters()["clustering_min_exporter_count"]
+PAGERANK = partial(networks.supplier_pagerank, damping=DAMPING)
+CLUSTERING = partial(networks.mean_clustering, min_exporters=MIN_EXPORTERS)
 OURS = "five-bases"
 GOALS = {("PageRank", "networkx"): 18, ("PageRank", "igraph"): 6}  # at least so many times the project's CPU seconds
 
@@ -62,12 +66,12 @@ def variants() -> dict[str, dict[str, Measure]]:
         ) from None
     return {
         "PageRank": {
-            OURS: networks.supplier_pagerank,
+            OURS: PAGERANK,
             "networkx": partial(pagerank_by_product, partial(networkx_pagerank, networkx)),
             "igraph": partial(pagerank_by_product, partial(igraph_pagerank, igraph)),
         },
         "clustering": {
-            OURS: networks.mean_clustering,
+            OURS: CLUSTERING,
             "networkx": partial(clustering_by_product, partial(networkx_clustering, networkx)),
             "igraph": partial(clustering_by_product, partial(igraph_clustering, igraph)),
         },
@@ -88,8 +92,8 @@ def links_of(flows: Flows) -> Iterator[Links]:
         importers, exporters = flows.importer[start:end], flows.exporter[start:end]
         is_node = np.zeros(flows.economies, dtype=bool)
         is_node[importers] = is_node[exporters] = True
-        place = np.cumsum(is_node) - 1
-        yield place[importers], place[exporters], flows.value[start:end], np.flatnonzero(is_node)
+        position = np.cumsum(is_node) - 1
+        yield position[importers], position[exporters], flows.value[start:end], np.flatnonzero(is_node)
 
 
 def pagerank_by_product(pagerank: Callable[[Links], list[float]], flows: Flows) -> np.ndarray:
@@ -105,7 +109,7 @@ def networkx_pagerank(networkx: Any, links: Links) -> list[float]:
     graph = networkx.DiGraph()
     graph.add_nodes_from(range(len(nodes)))
     graph.add_weighted_edges_from(zip(importers.tolist(), exporters.tolist(), values.tolist(), strict=True))
-    found = networkx.pagerank(graph, DAMPING, tol=networks.SETTLED / len(nodes), max_iter=networks.MOST_STEPS)
+    found = networkx.pagerank(graph, DAMPING, tol=networks.TOLERANCE / len(nodes), max_iter=networks.MAX_ITERATIONS)
     return list(found.values())
 
 
@@ -118,7 +122,7 @@ def igraph_pagerank(igraph: Any, links: Links) -> list[float]:
 
 def clustering_by_product(clustering: Callable[[Links], float], flows: Flows) -> np.ndarray:
     return np.array(
-        [clustering(links) if len(np.unique(links[1])) >= LEAST_EXPORTERS else np.nan for links in links_of(flows)]
+        [clustering(links) if len(np.unique(links[1])) >= MIN_EXPORTERS else np.nan for links in links_of(flows)]
     )
 
 
@@ -172,10 +176,10 @@ def show(seconds: dict[tuple[str, str], list[float]]) -> None:
 
 def show_year(year: Flows) -> None:
     """Print what the project's measures take for all products of the year."""
-    for measure in (networks.supplier_pagerank, networks.mean_clustering):
+    for measure in (PAGERANK, CLUSTERING):
         before = time.process_time()
         measure(year)
-        OUT.print(f"{measure.__name__}, {year.products} products: {time.process_time() - before:.2f} CPU s")
+        OUT.print(f"{measure.func.__name__}, {year.products} products: {time.process_time() - before:.2f} CPU s")
 
 
 if __name__ == "__main__":

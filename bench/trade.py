@@ -29,12 +29,12 @@ from rich.table import Table
 
 from dagster_project.assets import indicators
 from dagster_project.release.candidate import Candidate, Inputs
-from indicators.shocks import unserved_by_deliveries, unserved_by_world_exports
 from sources.baci.client import Release
 from sources.baci.parse import read_release
 from sources.sample.world import World, write_mirror
 from sources.vintages import Part, RawStore, Vintage
 from tests.dbt_sql import DBT, rendered
+from tests.oracles.shocks import unserved_by_deliveries, unserved_by_world_exports
 
 OUT = Console(highlight=False, markup=False, width=120)
 YEAR = 2022

@@ -1,4 +1,4 @@
-"""Trade complementarity: how well what one economy sells fits what another buys."""
+"""Trade complementarity: how well the exports of one economy fit the imports of another."""
 
 import numpy as np
 import numpy.typing as npt
@@ -10,20 +10,20 @@ def trade_complementarity(imports: Matrix, exports: Matrix) -> Matrix:
     """Return the trade complementarity index of every importer with every exporter.
 
     ``imports`` and ``exports`` are values, economies × products, not negative. The result is importers × exporters, in
-    [0, 1]: 1 where the exporter sells products in the shares in which the importer buys them, 0 where it sells none of
-    them; NaN for an importer that buys nothing or an exporter that sells nothing. Raises ValueError for matrices of
-    different products.
+    [0, 1]: 1 where products have the same shares in the exporter's exports as in the importer's imports, 0 where no
+    product is in both; NaN for an importer without imports or an exporter without exports. Raises ValueError for
+    matrices of different products.
 
     Source: WITS, 1 − Σ_k |m_ik − x_jk| / 2. Both shares sum to 1, so that this is Σ_k min(m_ik, x_jk), which spares the
     sign and the cancellation.
     """
     if imports.shape[1] != exports.shape[1]:
         raise ValueError(f"imports of {imports.shape[1]} products, exports of {exports.shape[1]}")
-    bought, sold = _shares(imports), _shares(exports)
+    imported, exported = _shares(imports), _shares(exports)
     return (
-        np.stack([np.minimum(basket, sold).sum(axis=1) for basket in bought])
-        if len(bought)
-        else np.empty((0, len(sold)))
+        np.stack([np.minimum(basket, exported).sum(axis=1) for basket in imported])
+        if len(imported)
+        else np.empty((0, len(exported)))
     )
 
 

@@ -1,4 +1,4 @@
-"""Economic complexity: what an economy's mix of exports, and who else exports the same, says about its capabilities.
+"""Economic complexity: what an economy's exports, and the other exporters of the same, say about its capabilities.
 
 Arrays are economies × products. Sources: Balassa 1965 (revealed comparative advantage); Hidalgo & Hausmann 2009
 (economic and product complexity); Tacchella et al. 2012 (fitness).
@@ -13,15 +13,15 @@ Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
 Advantage = NDArray[np.bool_]
 
-SEPARATED = 1e-9  # eigenvalues closer than this cannot be told apart
+MIN_EIGENVALUE_GAP = 1e-9  # eigenvalues closer than this cannot be told apart
 
 
 @dataclass(frozen=True)
 class Floor:
-    """The least an economy sells of the world's exports, and the least that is sold of a product, to be in the matrix.
+    """The smallest shares in the world's exports with which an economy, and a product, are in the matrix.
 
-    Very small exporters that sell a handful of goods otherwise rank beside the most complex economies, and a product
-    that hardly anybody sells is as complex as whoever happens to sell it.
+    Very small exporters of a handful of goods otherwise rank beside the most complex economies, and a product
+    that hardly any economy exports is as complex as the one that happens to export it.
     """
 
     exporter_share: float
@@ -34,7 +34,7 @@ class Floor:
         return f"exporters-{exporter}_products-{product}"
 
     def taking_part(self, exports: Matrix) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Return which economies are large enough, and which products, of what these economies sell."""
+        """Return which economies are large enough, and which products, by what these economies export."""
         by_economy = exports.sum(axis=1)
         economies = by_economy >= self.exporter_share * by_economy.sum()
         by_product = exports[economies].sum(axis=0)
@@ -89,7 +89,7 @@ def economic_complexity(advantage: Advantage) -> Complexity:
     d, u = m.sum(axis=1), m.sum(axis=0)
     half = m / np.sqrt(d)[:, None]
     values, vectors = np.linalg.eigh((half / u) @ half.T)
-    if min(values[-1] - values[-2], values[-2] - values[-3]) < SEPARATED:
+    if min(values[-1] - values[-2], values[-2] - values[-3]) < MIN_EIGENVALUE_GAP:
         return result
     raw = vectors[:, -2] / np.sqrt(d)
     if np.dot(raw - raw.mean(), d - d.mean()) < 0:

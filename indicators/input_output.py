@@ -22,8 +22,8 @@ Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
 Nodes = NDArray[np.bool_]
 
-BLOCK = 500  # right-hand sides at a time, where there are as many as nodes
-SMALL = 50  # up to this many nodes all eigenvalues are cheaper to find than one
+RIGHT_HAND_SIDES = 500  # at a time, where there are as many as nodes
+MAX_DENSE_NODES = 50  # up to this many nodes all eigenvalues are cheaper to find than one
 
 
 class InputOutput:
@@ -85,17 +85,17 @@ class InputOutput:
 
 
 def membership(labels: Sequence[str]) -> tuple[list[str], NDArray[np.intp], Matrix]:
-    """Return the groups, sorted, the place of each node's group among them, and the matrix nodes × groups."""
-    names, place = np.unique(np.asarray(labels), return_inverse=True)
-    groups = np.zeros((len(place), len(names)), order="F")
-    groups[np.arange(len(place)), place] = 1
-    return names.tolist(), place, groups
+    """Return the groups, sorted, the position of each node's group among them, and the matrix nodes × groups."""
+    names, group_of_node = np.unique(np.asarray(labels), return_inverse=True)
+    groups = np.zeros((len(group_of_node), len(names)), order="F")
+    groups[np.arange(len(group_of_node)), group_of_node] = 1
+    return names.tolist(), group_of_node, groups
 
 
 def spectral_radius(table: InputOutput) -> float:
     """Return the largest absolute eigenvalue of A: below 1, or the tiers of suppliers never add up."""
     a = table.coefficients
-    if len(a) <= SMALL:
+    if len(a) <= MAX_DENSE_NODES:
         return float(np.abs(np.linalg.eigvals(a)).max(initial=0))
     # From a fixed start, so that the same table gives the same last digit.
     return float(np.abs(eigs(a, k=1, which="LM", v0=np.ones(len(a)), return_eigenvectors=False)).max())
@@ -123,10 +123,10 @@ def face_value(table: InputOutput, groups: Matrix) -> Matrix:
     return _shares(table, table.flows.T @ groups, table.flows.sum(axis=0))
 
 
-def foreign(shares: Matrix, place: NDArray[np.intp]) -> Vector:
-    """Return the sum of each node's shares over all groups but its own, which stands at ``place``."""
+def foreign(shares: Matrix, group_of_node: NDArray[np.intp]) -> Vector:
+    """Return the sum of each node's shares over all groups but its own, which stands at ``group_of_node``."""
     others = shares.copy()
-    others[np.arange(len(place)), place] = 0
+    others[np.arange(len(group_of_node)), group_of_node] = 0
     return others.sum(axis=1)
 
 
@@ -150,12 +150,12 @@ def propagation_length(table: InputOutput) -> Vector:
     return _shares(table, steps[:, None], reached - 1)[:, 0]
 
 
-def exports(flows: Matrix, demand: Matrix, place: NDArray[np.intp], groups: Matrix) -> Vector:
+def exports(flows: Matrix, demand: Matrix, group_of_node: NDArray[np.intp], groups: Matrix) -> Vector:
     """Return what each node sells to nodes, and to final demand, of other groups than its own.
 
     ``demand`` is final demand by destination, nodes × groups.
     """
-    return foreign(flows @ groups + demand, place)
+    return foreign(flows @ groups + demand, group_of_node)
 
 
 def domestic_demand_share(origin: Matrix, demand: Matrix, value_added: Vector) -> Vector:
@@ -176,8 +176,8 @@ def diagonal_of_inverse(table: InputOutput) -> Vector:
     """
     count = len(table.output)
     diagonal = np.empty(count)
-    for first in range(0, count, BLOCK):
-        nodes = np.arange(first, min(first + BLOCK, count))
+    for first in range(0, count, RIGHT_HAND_SIDES):
+        nodes = np.arange(first, min(first + RIGHT_HAND_SIDES, count))
         diagonal[nodes] = table.solve(_units(nodes, count))[nodes, nodes - first]
     return diagonal
 

@@ -1,6 +1,6 @@
-"""Networks of world trade, product by product: on whom the buyers of the world hang, and how fragile that is.
+"""Networks of world trade, product by product: on which suppliers importers depend, and how fragile a network is.
 
-One network has the economies that trade a product as nodes and what one sells another as links. All products of a year
+A network has the economies that trade a product as nodes and the flows between them as links. All products of a year
 are computed at once; results are products × economies or one value a product. The source of the fragility measures,
 Korniyenko, Pinat & Dew 2017 (IMF WP/17/30), was not read: what is taken from memory or is our own design is said where
 it is computed.
@@ -18,11 +18,9 @@ Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
-DAMPING = 0.85  # Brin & Page 1998 (methods R09)
-SETTLED = 1e-12  # of a PageRank that sums to 1: how much one step may still move, in absolute terms
-MOST_STEPS = 400  # a step leaves at most `damping` of the difference: 174 steps do at 0.85, 270 at 0.9
-STEPS_A_CHECK = 8
-LEAST_EXPORTERS = 5  # below, the clustering of a network says nothing (methods R08)
+TOLERANCE = 1e-12  # a PageRank, which sums to 1, has converged when an iteration moves less, in absolute terms
+MAX_ITERATIONS = 400  # one leaves at most `damping` of the difference: 174 are enough at 0.85, 270 at 0.9
+ITERATIONS_PER_CHECK = 8
 PRODUCTS_AT_ONCE = 256  # networks of so many products stay in the processor's cache
 BITS = 64  # of the words in which sets of economies are kept
 
@@ -58,32 +56,32 @@ class Flows:
 
     @cached_property
     def buyer(self) -> Whole:
-        """The importer's place in a matrix products × economies that is laid out flat."""
+        """The importer's position in a matrix products × economies that is laid out flat."""
         return self.product * self.economies + self.importer
 
     @cached_property
     def seller(self) -> Whole:
-        """The exporter's place in a matrix products × economies that is laid out flat."""
+        """The exporter's position in a matrix products × economies that is laid out flat."""
         return self.product * self.economies + self.exporter
 
     @cached_property
-    def bought(self) -> Matrix:
+    def imports(self) -> Matrix:
         """What each economy imports of each product."""
         return self._by_economy(self.buyer, self.value)
 
     @cached_property
-    def sold(self) -> Matrix:
+    def exports(self) -> Matrix:
         """What each economy exports of each product."""
         return self._by_economy(self.seller, self.value)
 
     @cached_property
     def is_node(self) -> NDArray[np.bool_]:
         """Which economies trade which product: the nodes of its network."""
-        return (self.bought > 0) | (self.sold > 0)
+        return (self.imports > 0) | (self.exports > 0)
 
-    def _by_economy(self, place: Whole, value: Vector) -> Matrix:
+    def _by_economy(self, position: Whole, value: Vector) -> Matrix:
         size = self.products * self.economies
-        return np.bincount(place, value, minlength=size).astype(float).reshape(self.products, self.economies)
+        return np.bincount(position, value, minlength=size).astype(float).reshape(self.products, self.economies)
 
     def chunks(self) -> Iterator[tuple[slice, slice]]:
         """Yield a slice of products and the slice of their flows, for a few products at a time."""
@@ -92,13 +90,14 @@ class Flows:
             yield slice(first, end), slice(*np.searchsorted(self.product, [first, end]))
 
 
-def supplier_pagerank(flows: Flows, damping: float = DAMPING, most_steps: int = MOST_STEPS) -> Matrix:
+def supplier_pagerank(flows: Flows, damping: float, max_iterations: int = MAX_ITERATIONS) -> Matrix:
     """Return the PageRank of every economy in every product's network, which sums to 1; NaN where it is no node.
 
     Links point from the importer to its suppliers and weigh as much as their share in its imports, so that rank flows
-    to whom buyers depend on, directly or through others; a buyer of little starts with as much of it as one of much.
-    Where it ends, at an economy that imports nothing, and with probability 1 − ``damping``, it starts again at any
-    node, as in networkx. Raises ArithmeticError where ``most_steps`` were not enough.
+    to the suppliers that importers depend on, directly or through others; a small importer starts with as much rank as
+    a large one. At an economy that imports nothing, and with probability 1 − ``damping``, rank starts again at any
+    node, as in networkx. The result is products × economies. Raises ArithmeticError where ``max_iterations`` were not
+    enough.
 
     Source: Page, Brin, Motwani & Winograd 1999; on trade, Arjona, Connell & Herghelegiu 2023 (not read).
     """
@@ -111,38 +110,38 @@ def supplier_pagerank(flows: Flows, damping: float = DAMPING, most_steps: int = 
         purchases = sparse.csr_array(
             (flows.value[links], flows.seller[links] - first, np.append(0, row_ends)), shape=(nodes, nodes)
         )
-        ranks[products] = _settled(
-            purchases, flows.bought[products], flows.is_node[products], damping=damping, most_steps=most_steps
+        ranks[products] = _converged(
+            purchases, flows.imports[products], flows.is_node[products], damping=damping, max_iterations=max_iterations
         )
     return np.where(flows.is_node, ranks, np.nan)
 
 
-def _settled(
-    purchases: sparse.csr_array, bought: Matrix, is_node: NDArray[np.bool_], *, damping: float, most_steps: int
+def _converged(
+    purchases: sparse.csr_array, imports: Matrix, is_node: NDArray[np.bool_], *, damping: float, max_iterations: int
 ) -> Matrix:
-    """Iterate until each product's ranks have settled; on those that have, no further step is spent."""
-    found = np.empty_like(bought)
-    moving = np.arange(len(bought))
+    """Iterate until each product's ranks have converged; those that have are iterated no further."""
+    found = np.empty_like(imports)
+    moving = np.arange(len(imports))
     start = is_node / is_node.sum(axis=1, keepdims=True)
-    per_dollar = np.divide(1, bought, out=np.zeros_like(bought), where=bought > 0)
+    per_dollar = np.divide(1, imports, out=np.zeros_like(imports), where=imports > 0)
     ranks = start
-    for step in range(1, most_steps + 1):
+    for iteration in range(1, max_iterations + 1):
         passed_on = damping * (purchases.T @ (ranks * per_dollar).ravel()).reshape(ranks.shape)
         # What is not passed on, by chance or for want of suppliers, starts again.
         following = passed_on + (1 - passed_on.sum(axis=1, keepdims=True)) * start
-        if step % STEPS_A_CHECK == 0:
-            is_moving = np.abs(following - ranks).sum(axis=1) >= SETTLED
+        if iteration % ITERATIONS_PER_CHECK == 0:
+            is_moving = np.abs(following - ranks).sum(axis=1) >= TOLERANCE
             found[moving[~is_moving]] = following[~is_moving]
             if not is_moving.any():
                 return found
             if not is_moving.all():
-                kept = np.repeat(is_moving, bought.shape[1])
+                kept = np.repeat(is_moving, imports.shape[1])
                 purchases = purchases[kept][:, kept]
                 moving, start, per_dollar = moving[is_moving], start[is_moving], per_dollar[is_moving]
                 following = following[is_moving]
         ranks = following
     raise ArithmeticError(
-        f"PageRank of {len(moving)} of {len(bought)} products has not settled after {most_steps} steps"
+        f"PageRank of {len(moving)} of {len(imports)} products has not converged after {max_iterations} iterations"
     )
 
 
@@ -155,7 +154,7 @@ def out_degree_centrality(flows: Flows) -> Matrix:
     Dividing by the number of possible partners besides, as the unweighted form does, was not taken. A node that only
     imports has 0.
     """
-    return np.where(flows.is_node, flows.sold / flows.sold.sum(axis=1, keepdims=True), np.nan)
+    return np.where(flows.is_node, flows.exports / flows.exports.sum(axis=1, keepdims=True), np.nan)
 
 
 def out_degree_spread(flows: Flows) -> Vector:
@@ -166,8 +165,8 @@ def out_degree_spread(flows: Flows) -> Vector:
     return np.asarray(np.nanstd(out_degree_centrality(flows), axis=1))
 
 
-def mean_clustering(flows: Flows) -> Vector:
-    """Return the mean local clustering coefficient of each product's network; NaN below five exporters.
+def mean_clustering(flows: Flows, min_exporters: int) -> Vector:
+    """Return the mean local clustering coefficient of each product's network; NaN below ``min_exporters``.
 
     A link has neither direction nor weight here: two economies are linked where either sells to the other. The
     coefficient of a node is the share of pairs of its neighbours that are linked too, 0 with fewer than two neighbours
@@ -192,8 +191,8 @@ def mean_clustering(flows: Flows) -> Vector:
         pairs = neighbours * (neighbours - 1)
         local = np.divide(closed, pairs, out=np.zeros_like(closed), where=pairs > 0)
         coefficients[products] = local.sum(axis=1) / (neighbours > 0).sum(axis=1)
-    exporters = (flows.sold > 0).sum(axis=1)
-    return np.where(exporters >= LEAST_EXPORTERS, coefficients, np.nan)
+    exporters = (flows.exports > 0).sum(axis=1)
+    return np.where(exporters >= min_exporters, coefficients, np.nan)
 
 
 def international_substitutability(flows: Flows) -> Vector:
@@ -203,8 +202,8 @@ def international_substitutability(flows: Flows) -> Vector:
     HHI_j = Σ_i (M_ij / M_j)². Our own design: how WP/17/30 measures substitutability is not confirmed. The world's
     concentration of exports was not taken because ``out_degree_spread`` holds it already.
     """
-    squares = flows.value**2 / flows.bought.ravel()[flows.buyer]
-    return flows.bought.sum(axis=1) / np.bincount(flows.product, squares, minlength=flows.products)
+    squares = flows.value**2 / flows.imports.ravel()[flows.buyer]
+    return flows.imports.sum(axis=1) / np.bincount(flows.product, squares, minlength=flows.products)
 
 
 def fragility(out_degree: Vector, clustering: Vector, substitutability: Vector) -> Vector:

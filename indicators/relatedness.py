@@ -1,4 +1,4 @@
-"""Relatedness: how near a product is, in the space of products that are sold by the same economies, to what one sells.
+"""Relatedness: how near a product is to what an economy exports, by who exports both.
 
 Arrays are economies × products or products × products. Source: Hidalgo, Klinger, Barabási & Hausmann 2007.
 """
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from indicators.complexity import Advantage, Matrix, Vector
 
-BLOCK = 256  # products at a time: a block of proximities stays near the processor
+PRODUCTS_AT_ONCE = 256  # a block of proximities stays in the processor's cache
 
 
 def product_proximity(advantage: Advantage, diagonal: float = 1.0) -> Matrix:
@@ -41,20 +41,20 @@ def relatedness_density(advantage: Advantage, diagonal: float = 1.0) -> Matrix:
     and, with 0, for one without neighbours. The matrix of proximities is never held as a whole.
     """
     density = np.full(advantage.shape, np.nan)
-    somebody = np.flatnonzero(advantage.any(axis=0))
-    m = advantage[:, somebody].astype(float)
+    exported = np.flatnonzero(advantage.any(axis=0))
+    m = advantage[:, exported].astype(float)
     single, ubiquity = m.astype(np.float32), m.sum(axis=0)
-    for start, stop in _blocks(len(somebody)):
+    for start, stop in _blocks(len(exported)):
         rows = _proximity(single, ubiquity, slice(start, stop), slice(None))
         np.fill_diagonal(rows[:, start:stop], diagonal)
         near, around = m @ rows.T, rows.sum(axis=1)
         share = np.divide(near, around, out=np.full_like(near, np.nan), where=around > 0)
-        density[:, somebody[start:stop]] = np.minimum(share, 1)  # with every advantage the two sums may round apart
+        density[:, exported[start:stop]] = np.minimum(share, 1)  # with every advantage the two sums may round apart
     return density
 
 
 def _blocks(products: int) -> Iterator[tuple[int, int]]:
-    return pairwise([*range(0, products, BLOCK), products])
+    return pairwise([*range(0, products, PRODUCTS_AT_ONCE), products])
 
 
 def _proximity(

@@ -1,116 +1,218 @@
 """How sure a verdict of dependence is: in how many draws of noise in trade, and of thresholds, it holds (methods U02).
 
-Flows are one-dimensional arrays of one product in one year: who sells, who buys (0 … economies − 1), how much.
-The design is ours. A verdict and not a score is drawn, since the verdict is what is published.
+Flows are one-dimensional arrays of one product in one year: exporter, importer, value. Economies are named by BACI's
+numeric codes, which stay the same over releases. The design is ours. A verdict and not a score is drawn, since the
+verdict is what is published.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from itertools import combinations
+from operator import and_, or_
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy import sparse
 
 PARTS = ("dependence", "criticality", "policy_exposure", "infeasibility")  # of the bottleneck score (methods B01)
+COMPARISONS = {"gt": np.greater, "ge": np.greater_equal}
+# Bits of the key of a flow: six digits of a product, a year, two economies (BACI's codes have three digits).
+PRODUCT_BITS, YEAR_BITS, ECONOMY_BITS = 20, 12, 14
+Codes = NDArray[np.int64]
 Verdicts = NDArray[np.bool_]
-Packed = NDArray[np.uint8]
+PackedBits = NDArray[np.uint8]
 Values = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Uncertainty:
-    """What is drawn: ``draws`` times, each flow times exp(N(0, log_sd²)), each threshold within ± swing of itself.
+class Criterion:
+    """A measure has to be above ``threshold`` (``gt``), or at least as large (``ge``).
 
-    Draws depend on nothing but ``seed``, the product and the year: other products, and the order of flows and of
-    economies, change nothing.
+    Raises ValueError for another comparison.
     """
 
-    draws: int
-    log_sd: float
-    swing: float
-    seed: int
+    threshold: float
+    comparison: str
 
-    def thresholds(self, thresholds: tuple[float, float, float]) -> Values:
-        """Return draws × 3 thresholds, uniform within ± ``swing``: one choice in a draw, for all products and years."""
-        moves = np.random.default_rng([self.seed]).uniform(-self.swing, self.swing, (self.draws, 3))
-        return (np.array(thresholds) * (1 + moves)).astype(np.float32)
+    def __post_init__(self) -> None:
+        if self.comparison not in COMPARISONS:
+            raise ValueError(f"a criterion is compared by {' or '.join(COMPARISONS)}, not by {self.comparison!r}")
 
-    def values(self, product: int, year: int, value: NDArray[np.float64]) -> Values:
-        """Return draws × flows values; their median is ``value``."""
-        drawn = np.random.default_rng([self.seed, product, year]).standard_normal(
-            (self.draws, len(value)), dtype=np.float32
-        )
-        drawn *= np.float32(self.log_sd)
-        np.exp(drawn, out=drawn)
-        drawn *= value.astype(np.float32)
-        return drawn
+
+@dataclass(frozen=True)
+class Rule:
+    """GeoDep's rule (Lefebvre & Wibaux 2024): three criteria of a year, which hold in so many years of a window."""
+
+    supplier_hhi_index: Criterion
+    world_export_hhi_index: Criterion
+    import_export_ratio: Criterion
+    dependent_year_count: Criterion
+    window_years: int
+
+    @property
+    def criteria(self) -> tuple[Criterion, Criterion, Criterion]:
+        """The criteria of one year, in the order of drawn thresholds."""
+        return self.supplier_hhi_index, self.world_export_hhi_index, self.import_export_ratio
+
+    @property
+    def min_dependent_years(self) -> int:
+        """The fewest years of a window that make a dependence persistent."""
+        reaches = COMPARISONS[self.dependent_year_count.comparison]
+        years = range(self.window_years + 1)
+        return next((n for n in years if reaches(n, self.dependent_year_count.threshold)), self.window_years + 1)
 
 
 @dataclass(frozen=True)
 class ProductFlows:
-    """The flows of one product in one year by importer and exporter: each pair once, none of an economy with itself."""
+    """The flows of one product in one year, sorted by importer, then exporter; values in any currency.
 
-    exporter: NDArray[np.int64]
-    importer: NDArray[np.int64]
-    value: NDArray[np.float64]
-    economies: int
-
-
-def drawn_verdicts(flows: ProductFlows, values: Values, thresholds: Values) -> Verdicts:
-    """Return draws × economies: does the economy depend in the draw, by GeoDep's three criteria of one year?
-
-    The Herfindahl–Hirschman index of its suppliers and that of world exports and its imports over its exports are all
-    above their thresholds (Lefebvre & Wibaux 2024, strictly greater). Who exports nothing has an infinite ratio; who
-    imports nothing does not depend. ``values`` are draws × flows, ``thresholds`` draws × 3.
+    Each pair occurs once. Raises ValueError where flows are not sorted, occur twice, have no positive value, or where
+    the numbers of product, year or economy are too large for the key of a flow. :meth:`of` sorts.
     """
-    bought = _sums(values, flows.importer, flows.economies)
-    squared = _sums(values * values, flows.importer, flows.economies)
-    sales = np.argsort(flows.exporter, kind="stable")
-    sold = _sums(values[:, sales], flows.exporter[sales], flows.economies)
-    world = sold.sum(axis=1)
-    concentrated = (sold * sold).sum(axis=1) > thresholds[:, 1] * world * world
-    depends: Verdicts = (squared > thresholds[:, :1] * bought * bought) & (bought > thresholds[:, 2:] * sold)
-    return depends & concentrated[:, None]
+
+    product: int
+    year: int
+    exporter: Codes
+    importer: Codes
+    value: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.product < 1 << PRODUCT_BITS and 0 <= self.year < 1 << YEAR_BITS):
+            raise ValueError(f"no product and year that a key has room for: {self.product}, {self.year}")
+        for codes in (self.exporter, self.importer):
+            if codes.size and not (codes.min() >= 0 and codes.max() < 1 << ECONOMY_BITS):
+                raise ValueError(f"economies have codes from 0 to {(1 << ECONOMY_BITS) - 1}")
+        pair = self.importer << ECONOMY_BITS | self.exporter
+        if not (pair[1:] > pair[:-1]).all():
+            raise ValueError("flows have to be sorted by importer, then exporter, and none may occur twice")
+        if not (self.value > 0).all():
+            raise ValueError("values of flows have to be positive")
+
+    @classmethod
+    def of(
+        cls, product: int, year: int, exporter: Codes, importer: Codes, value: NDArray[np.float64]
+    ) -> "ProductFlows":
+        """Return the flows sorted, whatever order they come in."""
+        order = np.lexsort((exporter, importer))
+        return cls(product, year, exporter[order], importer[order], value[order])
+
+    @property
+    def keys(self) -> NDArray[np.uint64]:
+        """A number for each flow that no other flow has, of any product and year."""
+        pair = self.importer << ECONOMY_BITS | self.exporter
+        product_and_year = self.product << YEAR_BITS | self.year
+        return (pair | product_and_year << 2 * ECONOMY_BITS).astype(np.uint64)
 
 
-def _sums(values: Values, group: NDArray[np.int64], groups: int) -> Values:
-    """Return draws × groups sums of columns that lie in the order of their groups."""
-    total = np.zeros((len(values), groups), dtype=np.float32)
-    present, starts = np.unique(group, return_index=True)
-    if len(present):
-        total[:, present] = np.add.reduceat(values, starts, axis=1)
+@dataclass(frozen=True)
+class Uncertainty:
+    """What is drawn: ``draws`` times, each flow times exp(N(0, log_sd²)), each threshold within ± half_range of itself.
+
+    The noise of a flow depends on nothing but ``seed``, product, year, exporter and importer: other flows, other
+    products, other economies and any order change nothing. Thresholds depend on ``seed`` alone.
+    """
+
+    draws: int
+    log_sd: float
+    half_range: float
+    seed: int
+
+    def thresholds(self, rule: Rule) -> Values:
+        """Return 3 × draws thresholds, uniform within ± ``half_range``: one choice in a draw, for all products."""
+        moves = np.random.default_rng([self.seed]).uniform(-self.half_range, self.half_range, (self.draws, 3))
+        thresholds = np.array([criterion.threshold for criterion in rule.criteria])
+        return (thresholds * (1 + moves)).astype(np.float32).T.copy()
+
+    def values(self, flows: ProductFlows) -> Values:
+        """Return flows × draws values; their median is the flow's value.
+
+        The generator is counter-based (Philox 4×64, Salmon et al. 2011): a key of seed and flow begins a stream of its
+        own, so that draw n of a flow is the same in every set of flows (common random numbers).
+        """
+        drawn = np.empty((len(flows.value), self.draws), dtype=np.float32)
+        philox = np.random.Philox(key=[self.seed, 0])
+        normal = np.random.Generator(philox).standard_normal
+        start = philox.state  # a new generator for each flow would take three times as long as its numbers
+        for key, row in zip(flows.keys, drawn, strict=True):
+            start["state"]["key"][1] = key
+            philox.state = start
+            normal(dtype=np.float32, out=row)
+        drawn *= np.float32(self.log_sd)
+        np.exp(drawn, out=drawn)
+        drawn *= flows.value.astype(np.float32)[:, None]
+        return drawn
+
+
+def drawn_verdicts(flows: ProductFlows, values: Values, rule: Rule, thresholds: Values) -> tuple[Codes, Verdicts]:
+    """Return the importers, sorted, and importers × draws: does the economy depend in the draw, by one year's criteria?
+
+    The Herfindahl–Hirschman index of its suppliers, that of world exports, and its imports over its exports are all
+    above their thresholds. An economy that exports nothing has an infinite ratio; one that imports nothing does not
+    depend. ``values`` are flows × draws, ``thresholds`` 3 × draws. Sums are in single precision, in the order of the
+    flows. Source: Lefebvre & Wibaux 2024.
+    """
+    suppliers, world, ratio = (COMPARISONS[criterion.comparison] for criterion in rule.criteria)
+    importers, exporters = np.unique(flows.importer), np.unique(flows.exporter)
+    imports = _sums(values, importers.searchsorted(flows.importer), len(importers))
+    squares = _sums(values * values, importers.searchsorted(flows.importer), len(importers))
+    exports = _sums(values, exporters.searchsorted(flows.exporter), len(exporters))
+    world_exports = exports.sum(axis=0)
+    is_concentrated = world((exports * exports).sum(axis=0), thresholds[1] * world_exports * world_exports)
+    exports_of_importers = np.zeros_like(imports)
+    _, at_importer, at_exporter = np.intersect1d(importers, exporters, assume_unique=True, return_indices=True)
+    exports_of_importers[at_importer] = exports[at_exporter]
+    depends: Verdicts = suppliers(squares, thresholds[0] * imports * imports)
+    depends &= ratio(imports, thresholds[2] * exports_of_importers)
+    return importers, depends & is_concentrated
+
+
+def _sums(values: Values, group: NDArray[np.intp], groups: int) -> Values:
+    """Return groups × draws sums of the rows of each group, added in their order."""
+    count = len(group)
+    is_in = sparse.csr_array((np.ones(count, dtype=np.float32), (group, np.arange(count))), shape=(groups, count))
+    total: Values = is_in @ values
     return total
 
 
-def packed(verdicts: Verdicts) -> Packed:
-    """Return the verdicts with eight draws to a byte, bytes × economies; none holds in what fills the last byte."""
-    return np.packbits(verdicts, axis=0)
+def packed_bits(verdicts: Verdicts) -> PackedBits:
+    """Return rows × draws verdicts with eight draws to a byte, the first draw first; the last byte is filled with 0."""
+    return np.packbits(verdicts, axis=1)
 
 
-def persistent(first: Packed, second: Packed, third: Packed) -> Packed:
-    """Return where a verdict holds in at least two of three years, draw by draw (GeoDep's fourth criterion)."""
-    return (first & second) | (first & third) | (second & third)
+def persistent(years: Sequence[PackedBits], min_years: int) -> PackedBits:
+    """Return where a verdict holds in at least ``min_years`` (from 1 on) of the years, draw by draw.
+
+    This is GeoDep's fourth criterion. Raises ValueError where no number of years would be enough.
+    """
+    if not 1 <= min_years <= len(years):
+        raise ValueError(f"a verdict cannot hold in {min_years} of {len(years)} years")
+    return reduce(or_, (reduce(and_, chosen) for chosen in combinations(years, min_years)))
 
 
-def probability(verdicts: Packed, draws: int) -> NDArray[np.float64]:
-    """Return the share of ``draws`` in which the verdict on each economy holds."""
-    share: NDArray[np.float64] = np.bitwise_count(verdicts).sum(axis=0) / draws
+def probability(verdicts: PackedBits, draws: int) -> NDArray[np.float64]:
+    """Return the share of ``draws`` in which the verdict of each row holds."""
+    share: NDArray[np.float64] = np.bitwise_count(verdicts).sum(axis=1) / draws
     return share
 
 
-def drawn_choices(draws: int, *, seed: int, weight_swing: float, floor: float, floor_swing: float) -> pl.DataFrame:
+def drawn_choices(
+    draws: int, *, seed: int, weight_half_range: float, floor: float, floor_range_ratio: float
+) -> pl.DataFrame:
     """Return what each draw weighs the parts of a score by and raises them to (methods P01): a row a draw, from 0 on.
 
-    Weights are uniform around 1. A floor is a choice of magnitude, uniform in its logarithm: as often ``floor_swing``
-    times less as it is as many times more.
+    Weights are uniform in 1 ± ``weight_half_range``. A floor is a choice of magnitude, uniform in its logarithm:
+    between ``floor`` / ``floor_range_ratio`` and ``floor`` × ``floor_range_ratio``.
     """
-    # thresholds are drawn from the seed alone, noise with a product and a year: one more number is another stream
+    # thresholds are drawn from the seed alone: one more number is another stream
     random = np.random.default_rng([seed, len(PARTS)])
-    weights = random.uniform(1 - weight_swing, 1 + weight_swing, (draws, len(PARTS)))
-    floors = floor * floor_swing ** random.uniform(-1, 1, draws)
+    weights = random.uniform(1 - weight_half_range, 1 + weight_half_range, (draws, len(PARTS)))
+    floors = floor * floor_range_ratio ** random.uniform(-1, 1, draws)
     return pl.DataFrame(
         {
             "draw_number": np.arange(draws, dtype=np.int32),
-            **{f"{part}_weight": weights[:, place] for place, part in enumerate(PARTS)},
+            **{f"{part}_weight": weights[:, column] for column, part in enumerate(PARTS)},
             "part_floor_share": floors,
         }
     )

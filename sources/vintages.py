@@ -19,6 +19,7 @@ from typing import Any
 
 import polars as pl
 
+from sources.files import link_or_copy
 from sources.landing import sha256_of, write_atomically
 from sources.table import Table
 
@@ -196,11 +197,7 @@ class RawStore:
         folder.mkdir(parents=True, exist_ok=True)
         kept = folder / file.name
         if not kept.exists():
-            try:
-                kept.hardlink_to(file)
-            except OSError:  # another file system, or one without hard links
-                shutil.copyfile(file, kept.with_suffix(".partial"))
-                kept.with_suffix(".partial").replace(kept)
+            link_or_copy(file, kept)
         facts = {"url": url, "sha256": sha256, "refused_at": datetime.now(UTC).isoformat(timespec="seconds")}
         write_atomically(folder / "reason.json", json.dumps(facts | {"reason": reason}, indent=1, ensure_ascii=False))
         return folder

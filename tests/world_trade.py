@@ -23,8 +23,13 @@ class WorldTrade(NamedTuple):
 def world_trade() -> WorldTrade:
     """Read the fixture."""
     with np.load(FILE) as arrays:
-        packed = np.unpackbits(arrays["advantage"], axis=1, count=PRODUCTS)
-        return WorldTrade(arrays["economies"].tolist(), arrays["exports"], packed.astype(bool))
+        advantage = np.unpackbits(arrays["advantage"], axis=1, count=PRODUCTS)
+        return WorldTrade(arrays["economies"].tolist(), arrays["exports"], advantage.astype(bool))
+
+
+def economies_of(*codes: int) -> pl.DataFrame:
+    """Return known economies of these BACI codes, as the assets read them from the seed."""
+    return pl.DataFrame({"baci_code": codes, "economy_code": [f"E{code}" for code in codes]})
 
 
 def year_of_trade(folder: Path, *flows: tuple[int, int, str, float]) -> Path:

@@ -1,61 +1,50 @@
-"""One year of the candidate's trade at a time: what every indicator of trade is computed from."""
+"""One year of trade: what every indicator of trade is computed from, and the numbers that the seeds give."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from dagster_project.release.candidate import Candidate
 from indicators.complexity import Advantage, Floor, revealed_comparative_advantage
-from sources.progress import LOG
-from sources.settings import ROOT, load_settings
-
-# The Atlas of Economic Complexity asks 1 bn USD of exports of an economy (2006–2008), and studies on its data ask 10 m
-# USD of a product. As shares of what the world traded then, rounded up to powers of ten, they mean the same in every
-# year. The Atlas also asks 1.2 million people, which trade alone cannot tell.
-FLOOR = Floor(exporter_share=0.0001, product_share=0.000001)
-
-
-def for_each_year(name: str, compute: Callable[[Path], pl.DataFrame]) -> int:
-    """Write what ``compute`` makes of each year's trade beside the frozen inputs; return how many years there are."""
-    inputs = Candidate(load_settings().candidate).inputs_folder
-    trade = inputs / "baci" / "bilateral_trade"
-    years = sorted(trade.glob("**/part.parquet"))
-    for path in years:
-        target = inputs / "indicators" / name / path.relative_to(trade)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        compute(path).write_parquet(target)
-    LOG.info("indicators: %s of %d years", name, len(years))
-    return len(years)
+from sources import seeds
 
 
 def known_economies() -> pl.DataFrame:
-    """Return the economies we have a code for, by BACI's number."""
-    return pl.read_csv(ROOT / "dbt" / "seeds" / "baci_economies.csv").sort("baci_code")
+    """Return the economies we have a code for: ``baci_code``, by which they are sorted, and ``economy_code``."""
+    return seeds.frame("baci_economies", baci_code=pl.Int64()).select("baci_code", "economy_code").sort("baci_code")
 
 
 def trade_parameters() -> dict[str, float]:
     """Return the parameters of the trade marts by their code, as the seed of the warehouse has them."""
-    return dict(
-        pl.read_csv(ROOT / "dbt" / "seeds" / "trade_parameters.csv").select("parameter_code", "value").iter_rows()
-    )
+    return {row["parameter_code"]: float(row["value"]) for row in seeds.rows("trade_parameters")}
 
 
-def flows_between(path: Path, known: pl.Series) -> pl.LazyFrame:
-    """Return one year's flows as the trade marts count them: none of an economy with itself, or with one not known."""
+def complexity_floor() -> Floor:
+    """Return the least an economy exports, and the least that is exported of a product, to be in the matrix."""
+    value = trade_parameters()
+    return Floor(value["complexity_min_exporter_share"], value["complexity_min_product_share"])
+
+
+def countable_flows(path: Path, economies: pl.DataFrame) -> pl.LazyFrame:
+    """Return one year's flows as the trade marts count them: of positive value, between two different known economies.
+
+    ``economies`` are those of :func:`known_economies`.
+    """
+    known = economies["baci_code"].implode()
     return pl.scan_parquet(path).filter(
         pl.col("exporter_baci_code") != pl.col("importer_baci_code"),
-        pl.col("exporter_baci_code", "importer_baci_code").is_in(known.implode()),
+        pl.col("exporter_baci_code", "importer_baci_code").is_in(known),
         pl.col("value_kusd") > 0,
     )
 
 
-def totals_of(path: Path, economy: str) -> pl.DataFrame:
-    """Return what each economy trades of each product with others, sorted, so that sums never depend on an order."""
+def totals_of(path: Path, economies: pl.DataFrame, economy: str) -> pl.DataFrame:
+    """Return what each economy trades of each product with others, in thousand USD, sorted by both.
+
+    ``economy`` is the column of the exporter or of the importer. Sorted, so that sums never depend on an order.
+    """
     return (
-        pl.scan_parquet(path)
-        .filter(pl.col("exporter_baci_code") != pl.col("importer_baci_code"))
+        countable_flows(path, economies)
         .group_by(economy, "product_code")
         .agg(pl.col("value_kusd").sum().cast(pl.Float64))
         .collect(engine="streaming")
@@ -73,11 +62,11 @@ def matrix_of(totals: pl.DataFrame, economy: str, products: pl.Series) -> tuple[
     return economies, matrix
 
 
-def advantages_of(path: Path) -> tuple[pl.Series, pl.Series, Advantage]:
+def advantages_of(path: Path, economies: pl.DataFrame, floor: Floor) -> tuple[pl.Series, pl.Series, Advantage]:
     """Return economies and products above the floor, sorted, and which economy has an advantage in which product."""
-    exports = totals_of(path, "exporter_baci_code")
+    exports = totals_of(path, economies, "exporter_baci_code")
     products = exports["product_code"].unique().sort()
-    economies, matrix = matrix_of(exports, "exporter_baci_code", products)
-    large, sold = FLOOR.taking_part(matrix)
-    advantage = revealed_comparative_advantage(matrix[np.ix_(large, sold)]) >= 1
-    return economies.filter(large), products.filter(sold), advantage
+    exporters, matrix = matrix_of(exports, "exporter_baci_code", products)
+    is_large, is_exported = floor.taking_part(matrix)
+    advantage = revealed_comparative_advantage(matrix[np.ix_(is_large, is_exported)]) >= 1
+    return exporters.filter(is_large), products.filter(is_exported), advantage

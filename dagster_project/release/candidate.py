@@ -13,7 +13,6 @@ There is one candidate. It stays after a refusal, for inspection, until the next
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -23,6 +22,7 @@ from pathlib import Path
 from sources.connector import connectors
 from sources.context import Context
 from sources.dbt_sources import raw_tables
+from sources.files import link_or_copy
 from sources.landing import sha256_of, write_atomically
 from sources.settings import ROOT
 from sources.table import Table
@@ -129,7 +129,7 @@ class Candidate:
         for vintage in inputs.vintages:
             for part in vintage.parts:
                 source = store.path_of(vintage.publisher, part, vintage.vintage_id)
-                _link(
+                link_or_copy(
                     source,
                     self._part_path(tables[f"{vintage.publisher}.{part.table}"], part.partition, vintage.vintage_id),
                 )
@@ -142,6 +142,20 @@ class Candidate:
         """Return what the candidate is built from. Raises :class:`PublishRefused` where there is no candidate."""
         facts = self._load("inputs.json", "no candidate has been built")
         return Inputs(**facts | {"vintages": tuple(Vintage.from_json(v) for v in facts["vintages"])})
+
+    def part_hashes(self) -> dict[Path, str]:
+        """Return the SHA-256 of every frozen part, by its path; a table that stands in for no data is not among them.
+
+        Raises :class:`PublishRefused` where there is no candidate.
+        """
+        tables = {table.full_name: table for group in raw_tables().values() for table in group}
+        return {
+            self._part_path(
+                tables[f"{vintage.publisher}.{part.table}"], part.partition, vintage.vintage_id
+            ): part.sha256
+            for vintage in self.inputs().vintages
+            for part in vintage.parts
+        }
 
     def record_dbt(self, checks: Iterable[Check]) -> None:
         """Keep what dbt's own tests said, for the verdict."""
@@ -227,11 +241,3 @@ def _add_code(digest: "hashlib._Hash", roots: Iterable[str]) -> None:
         for path in files:
             if path.suffix in {".sql", ".yml", ".md", ".csv", ".py"}:
                 digest.update(f"{path.relative_to(ROOT)} {sha256_of(path)}\n".encode())
-
-
-def _link(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(source, target)
-    except OSError:  # another file system, or one without hard links
-        shutil.copyfile(source, target)

@@ -7,11 +7,10 @@ import pytest
 
 from dagster_project.assets.indicators.dependence_probability import (
     probabilities,
-    uncertainty_and_thresholds,
+    seed_values,
     verdicts_of,
 )
 from dagster_project.assets.trade_years import known_economies
-from indicators.uncertainty import Packed
 from tests.pipeline.world import Place
 
 pytestmark = pytest.mark.slow  # one build
@@ -36,13 +35,13 @@ def drawn(found: pl.DataFrame, column: str) -> set[tuple[str, str]]:
 
 
 def test_without_noise_draws_find_what_the_trade_marts_find(sample: Place) -> None:
-    uncertainty, thresholds = uncertainty_and_thresholds()
-    certain = replace(uncertainty, draws=1, log_sd=0.0, swing=0.0)
-    before: list[dict[str, Packed]] = []
+    values = seed_values()
+    certain = replace(values["uncertainty"], draws=1, log_sd=0.0, half_range=0.0)
+    before: list[pl.DataFrame] = []
     for year in (2023, 2024, 2025):
         [path] = sample.home.glob(f"raw/baci/bilateral_trade/hs_edition=HS22/year={year}/*/part.parquet")
-        now = dict(verdicts_of(path, year, certain, thresholds))
-        found = probabilities(now, before if len(before) == 2 else [], certain)
+        now = verdicts_of(path, year, **values | {"uncertainty": certain})
+        found = probabilities(now, before if len(before) == 2 else [], values["rule"], certain)
         assert drawn(found, "probability_in_year_share") == pairs(sample, "is_dependent_in_year", year) != set()
         before.append(now)
     # an economy that no longer trades a product has no row in the marts

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from dagster_project.assets.indicators.complexity import complexity_of
-from dagster_project.assets.trade_years import FLOOR
+from dagster_project.assets.indicators.complexity import complexity_of, seed_values
+from dagster_project.assets.trade_years import complexity_floor
 from expectations.release import COMPLEXITY
 from indicators.complexity import (
     Floor,
@@ -20,9 +20,12 @@ from indicators.complexity import (
     revealed_comparative_advantage,
 )
 from tests.shared_files import shared
-from tests.world_trade import world_trade, year_of_trade
+from tests.world_trade import economies_of, world_trade, year_of_trade
 
 NESTED = np.array([[1, 1, 1], [1, 1, 0], [1, 0, 0]], dtype=bool)
+
+FLOOR = complexity_floor()
+GIVEN = seed_values() | {"economies": economies_of(1, 2, 3, 4, 9)}
 
 
 def test_a_nested_matrix_has_the_complexity_worked_out_by_hand():
@@ -108,7 +111,7 @@ def test_a_year_of_trade_has_rows_about_economies_and_then_about_products(tmp_pa
     fitness repeats itself: Q = 1, 1 and F = 2, 1, 1 over 4/3.
     """
     trade = [(1, 9, "A", 50), (1, 9, "B", 50), (2, 9, "A", 90), (2, 9, "B", 10), (2, 2, "B", 999), (3, 9, "A", 10)]
-    found = complexity_of(year_of_trade(tmp_path, *trade, (3, 9, "B", 90), (4, 9, "C", 0.001)))
+    found = complexity_of(year_of_trade(tmp_path, *trade, (3, 9, "B", 90), (4, 9, "C", 0.001)), **GIVEN)
     assert found["economy_baci_code"].to_list() == [1, 2, 3, None, None]
     assert found["product_code"].to_list() == [None, None, None, "A", "B"]
     assert found["diversity_count"].to_list() == [2, 1, 1, None, None]
@@ -121,8 +124,8 @@ def test_a_year_of_trade_has_rows_about_economies_and_then_about_products(tmp_pa
 
 def test_what_is_undefined_is_empty_and_a_year_without_trade_has_no_rows(tmp_path):
     blocks = year_of_trade(tmp_path, (1, 9, "A", 1), (2, 9, "B", 1), (3, 9, "C", 1))
-    assert complexity_of(blocks)["eci_index"].null_count() == 6
-    assert complexity_of(year_of_trade(tmp_path)).is_empty()
+    assert complexity_of(blocks, **GIVEN)["eci_index"].null_count() == 6
+    assert complexity_of(year_of_trade(tmp_path), **GIVEN).is_empty()
 
 
 @given(arrays(bool, (7, 12), elements=st.booleans()), st.randoms(use_true_random=False))

@@ -222,7 +222,7 @@ def test_an_industry_that_uses_all_it_makes_is_refused():
 
 
 def test_the_diagonal_is_right_over_several_blocks_and_where_rows_had_to_be_exchanged(monkeypatch):
-    monkeypatch.setattr(input_output, "BLOCK", 2)
+    monkeypatch.setattr(input_output, "RIGHT_HAND_SIDES", 2)
     table = InputOutput(np.array([[0.5, 0.1, 0], [0.9, 0.05, 0], [0, 0.3, 0.2]]), np.ones(3))
     assert (table.factors[1] != np.arange(3)).any()
     assert diagonal_of_inverse(table) == pytest.approx(np.diag(inverse(table)))

@@ -92,7 +92,7 @@ def test_an_interval_holds_the_rank_itself(con: duckdb.DuckDBPyConnection) -> No
 
 def test_two_runs_draw_the_same_order(con: duckdb.DuckDBPyConnection) -> None:
     random = np.random.default_rng(1)
-    choice = {"seed": 7, "weight_swing": 0.5, "floor": 0.01, "floor_swing": 10.0}
+    choice = {"seed": 7, "weight_half_range": 0.5, "floor": 0.01, "floor_range_ratio": 10.0}
     draws = drawn_choices(200, **choice)
     assert draws.equals(drawn_choices(200, **choice))
     assert not draws.equals(drawn_choices(200, **choice | {"seed": 8}))
@@ -110,7 +110,7 @@ def test_two_runs_draw_the_same_order(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_what_is_drawn_stays_within_its_bounds() -> None:
-    draws = drawn_choices(20_000, seed=7, weight_swing=0.5, floor=0.01, floor_swing=10.0)
+    draws = drawn_choices(20_000, seed=7, weight_half_range=0.5, floor=0.01, floor_range_ratio=10.0)
     for part in PARTS:
         weights = draws[f"{part}_weight"]
         assert (weights.min(), weights.max()) == pytest.approx((0.5, 1.5), abs=0.01)

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from dagster_project.assets.indicators.relatedness import relatedness_of
-from dagster_project.assets.trade_years import FLOOR
+from dagster_project.assets.trade_years import complexity_floor
 from indicators.relatedness import product_proximity, relatedness_density
-from tests.world_trade import world_trade, year_of_trade
+from tests.world_trade import economies_of, world_trade, year_of_trade
 
 NESTED = np.array([[1, 1, 1], [1, 1, 0], [1, 0, 0]], dtype=bool)
 advantages = arrays(bool, (6, 9), elements=st.booleans())
@@ -91,12 +91,13 @@ def test_density_of_world_trade_is_the_one_of_py_ecomplexity():
 def test_a_year_of_trade_has_a_density_for_every_economy_and_product_that_take_part(tmp_path):
     """Nobody has an advantage in both products: each is only near to itself. The island is left out."""
     trade = [(1, 9, "A", 9_000), (1, 9, "B", 1_000), (2, 9, "B", 9_000), (3, 9, "B", 0.001), (3, 9, "C", 0.001)]
-    found = relatedness_of(year_of_trade(tmp_path, *trade))
+    floor, economies = complexity_floor(), economies_of(1, 2, 3, 9)
+    found = relatedness_of(year_of_trade(tmp_path, *trade), economies, floor)
     assert found.select("economy_baci_code", "product_code", "density_share", "has_advantage").rows() == [
         (1, "A", 1, True),
         (1, "B", 0, False),
         (2, "A", 0, False),
         (2, "B", 1, True),
     ]
-    assert set(found["filter_code"]) == {FLOOR.code}
-    assert relatedness_of(year_of_trade(tmp_path)).is_empty()
+    assert set(found["filter_code"]) == {floor.code}
+    assert relatedness_of(year_of_trade(tmp_path), economies, floor).is_empty()

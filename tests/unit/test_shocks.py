@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.shocks import unserved_by_deliveries, unserved_by_world_exports
 from tests.dbt_sql import define
+from tests.oracles.shocks import unserved_by_deliveries, unserved_by_world_exports
 from tests.unit.test_trade_properties import trade
 
 ASSUMPTIONS = {"stopped_share": 1.0, "spare_share": 0.1}

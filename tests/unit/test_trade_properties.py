@@ -45,21 +45,25 @@ def warehouse() -> duckdb.DuckDBPyConnection:
 
 def trade(con: duckdb.DuckDBPyConnection, flows: list[tuple[str, str, str, int]]) -> None:
     """Let these flows be the trade of the world: product, importer, exporter, dollars."""
-    frame = pl.DataFrame(
+    con.register("stg_baci__bilateral_trade", staged(flows).to_arrow())
+
+
+def staged(flows: list[tuple[str, str, str, int]], year: int = 2024) -> pl.DataFrame:
+    """Return flows as staging does: product, importer, exporter, dollars."""
+    return pl.DataFrame(
         flows,
         schema={"product_code": pl.String, "j": pl.String, "i": pl.String, "trade_value_usd": pl.Decimal(18, 0)},
         orient="row",
     ).select(
         "product_code",
         "trade_value_usd",
-        year=pl.lit(2024, pl.Int16),
+        year=pl.lit(year, pl.Int16),
         hs_edition=pl.lit("HS22"),
         importer_baci_code=pl.col("j").replace_strict(baci_numbers(), return_dtype=pl.Int16),
         exporter_baci_code=pl.col("i").replace_strict(baci_numbers(), return_dtype=pl.Int16),
         quantity_t=pl.lit(None, pl.Decimal(18, 3)),
         vintage_id=pl.lit("drawn"),
     )
-    con.register("stg_baci__bilateral_trade", frame.to_arrow())
 
 
 def imports(*bought: Market, reverse: bool = False, of: str = "int_trade__imports") -> list[dict[str, Any]]:

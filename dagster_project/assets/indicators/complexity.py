@@ -7,11 +7,11 @@ import dagster as dg
 import polars as pl
 
 from dagster_project.assets.inputs import INPUTS
-from dagster_project.assets.trade_years import FLOOR, advantages_of, for_each_year
-from indicators.complexity import economic_complexity, fitness_complexity
+from dagster_project.assets.trade_years import advantages_of, complexity_floor, known_economies, trade_parameters
+from dagster_project.release.indicator_cache import for_each_year
+from indicators.complexity import Floor, economic_complexity, fitness_complexity
 
 COMPLEXITY = dg.AssetKey(["indicators", "complexity"])
-FITNESS_STEPS = 20  # a part of what rule_version of fct_complexity stands for
 SCHEMA = {
     "economy_baci_code": pl.Int16,
     "product_code": pl.String,
@@ -37,25 +37,39 @@ SCHEMA = {
 )
 def complexity(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
     """Compute complexity for every year of the candidate's inputs, one year at a time."""
-    years = for_each_year("complexity", complexity_of)
-    return dg.MaterializeResult(metadata={"years": years, "filter": FLOOR.code, "fitness_steps": FITNESS_STEPS})
+    values = seed_values()
+    years = for_each_year("complexity", complexity_of, **values)
+    return dg.MaterializeResult(
+        metadata={**years, "filter": values["floor"].code, "fitness_steps": values["fitness_steps"]}
+    )
 
 
-def complexity_of(path: Path) -> pl.DataFrame:
+def seed_values() -> dict[str, Any]:
+    """Return the arguments of :func:`complexity_of` that the seeds hold."""
+    return {
+        "economies": known_economies(),
+        "floor": complexity_floor(),
+        "fitness_steps": int(trade_parameters()["fitness_step_count"]),
+    }
+
+
+def complexity_of(path: Path, economies: pl.DataFrame, floor: Floor, fitness_steps: int) -> pl.DataFrame:
     """Return the complexity of the economies, and then of the products, that take part in one year's trade."""
-    economies, products, advantage = advantages_of(path)
+    exporters, products, advantage = advantages_of(path, economies, floor)
     found = economic_complexity(advantage)
-    fitness, quality = fitness_complexity(advantage, FITNESS_STEPS)
+    fitness, quality = fitness_complexity(advantage, fitness_steps)
     return pl.concat(
         [
             _rows(
-                economy_baci_code=economies,
+                floor.code,
+                economy_baci_code=exporters,
                 eci_index=found.eci,
                 eci_sample_index=found.eci_sample,
                 fitness_index=fitness,
                 diversity_count=found.diversity,
             ),
             _rows(
+                floor.code,
                 product_code=products,
                 pci_index=found.pci,
                 pci_standardised_index=found.pci_standardised,
@@ -66,8 +80,8 @@ def complexity_of(path: Path) -> pl.DataFrame:
     )
 
 
-def _rows(**columns: Any) -> pl.DataFrame:
+def _rows(filter_code: str, **columns: Any) -> pl.DataFrame:
     """Return rows about economies or about products; what does not concern them, or is undefined, is empty."""
-    given = pl.DataFrame(columns).with_columns(filter_code=pl.lit(FLOOR.code))
+    given = pl.DataFrame(columns).with_columns(filter_code=pl.lit(filter_code))
     absent = [pl.lit(None, dtype).alias(name) for name, dtype in SCHEMA.items() if name not in given.columns]
     return given.with_columns(absent).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items()).fill_nan(None)

@@ -1,7 +1,7 @@
 """How probable each economy's dependence on a product of the five bases is, by HS edition and year."""
 
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -11,24 +11,26 @@ import numpy as np
 import polars as pl
 
 from dagster_project.assets.inputs import INPUTS
-from dagster_project.assets.trade_years import flows_between, known_economies, trade_parameters
-from dagster_project.release.candidate import Candidate
+from dagster_project.assets.trade_years import countable_flows, known_economies, trade_parameters
+from dagster_project.release.indicator_cache import Entry, Year, cache_of, candidate_in_use, finished, key_of, trade_of
 from indicators.uncertainty import (
-    Packed,
+    Criterion,
+    PackedBits,
     ProductFlows,
+    Rule,
     Uncertainty,
     drawn_verdicts,
-    packed,
+    packed_bits,
     persistent,
     probability,
 )
-from sources.progress import LOG
-from sources.settings import ROOT, load_settings
+from sources import seeds
+from sources.files import link_or_copy
 
 PROBABILITY = dg.AssetKey(["indicators", "dependence_probability"])
-CRITERIA = ("supplier_hhi_index", "world_export_hhi_index", "import_export_ratio")
-WINDOW = 3  # years
-SEEDS = ROOT / "dbt" / "seeds"
+NAME, VERDICTS = "dependence_probability", "dependence_verdicts"
+RULE = "geodep"
+ROW = ("product_code", "economy_baci_code")
 
 
 @dg.asset(
@@ -40,104 +42,149 @@ SEEDS = ROOT / "dbt" / "seeds"
     pool="candidate",
 )
 def dependence_probability(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
-    """Draw the verdicts of every year of the candidate's inputs, edition by edition, a year at a time."""
-    inputs = Candidate(load_settings().candidate).inputs_folder
-    trade = inputs / "baci" / "bilateral_trade"
-    uncertainty, thresholds = uncertainty_and_thresholds()
-    years = sorted(trade.glob("**/part.parquet"))
-    for _, paths in groupby(years, key=lambda path: path.relative_to(trade).parts[0]):
-        before: deque[tuple[int, dict[str, Packed]]] = deque(maxlen=WINDOW - 1)
-        for path in paths:
-            year = int(path.relative_to(trade).parts[1].removeprefix("year="))
-            drawn = dict(verdicts_of(path, year, uncertainty, thresholds))
-            target = inputs / "indicators" / "dependence_probability" / path.relative_to(trade)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            is_whole = [of for of, _ in before] == [year - 2, year - 1]
-            earlier = [verdicts for _, verdicts in before] if is_whole else []
-            probabilities(drawn, earlier, uncertainty).write_parquet(target)
-            before.append((year, drawn))
-    LOG.info("indicators: probability of dependence of %d years", len(years))
-    return dg.MaterializeResult(metadata={"years": len(years), "draws": uncertainty.draws})
+    """Draw the verdicts of every year of the candidate's inputs, and count them over each window of years."""
+    values = seed_values()
+    years = trade_of(candidate_in_use())
+    verdicts, results = cache_of(VERDICTS), cache_of(NAME)
+    for _, of_edition in groupby(years, key=lambda year: year.edition):
+        drawn: list[tuple[Year, Entry]] = []
+        for year in of_edition:
+            key = key_of(verdicts_of, {year.partition: year.sha256}, values)
+            drawn.append((year, verdicts.entry(key, partial(_verdicts, year, values))))
+            window = drawn[-values["rule"].window_years :]
+            parts = {before.partition: before.sha256 for before, _ in window}
+            entry = results.entry(key_of(probabilities, parts, values), partial(_probabilities, window, values))
+            link_or_copy(entry.path_of(NAME), year.target(NAME))
+    verdicts.prune()
+    return dg.MaterializeResult(metadata={**finished(results, NAME, len(years)), "draws": values["uncertainty"].draws})
 
 
-def uncertainty_and_thresholds() -> tuple[Uncertainty, tuple[float, float, float]]:
-    """Return what is drawn and around what, as the seeds of the warehouse have it."""
+def seed_values() -> dict[str, Any]:
+    """Return the arguments of :func:`verdicts_of` that the seeds hold: what is drawn, by which rule, and of what."""
     value = trade_parameters()
-    rule = pl.read_csv(SEEDS / "dependence_thresholds.csv").filter(pl.col("rule_code") == "geodep")
-    of = dict(rule.select("criterion", "threshold").iter_rows())
-    supplier, world, ratio = (of[criterion] for criterion in CRITERIA)
-    uncertainty = Uncertainty(
-        draws=int(value["draw_count"]),
-        log_sd=value["trade_noise_log_sd"],
-        swing=value["threshold_swing_share"],
-        seed=int(value["draw_seed"]),
+    return {
+        "economies": known_economies(),
+        "codes": seeds.frame("five_bases_hs")["hs_code"].unique().sort().to_list(),
+        "rule": rule_of(RULE),
+        "uncertainty": Uncertainty(
+            draws=int(value["draw_count"]),
+            log_sd=value["trade_noise_log_sd"],
+            half_range=value["threshold_swing_share"],
+            seed=int(value["draw_seed"]),
+        ),
+    }
+
+
+def rule_of(code: str) -> Rule:
+    """Return a rule of GeoDep's criteria by its code. Raises KeyError where the seeds lack it or a criterion of it."""
+    [window] = [int(row["window_years"]) for row in seeds.rows("dependence_rules") if row["rule_code"] == code] or [0]
+    criteria = {
+        row["criterion"]: Criterion(float(row["threshold"]), row["comparison"])
+        for row in seeds.rows("dependence_thresholds")
+        if row["rule_code"] == code
+    }
+    return Rule(
+        supplier_hhi_index=criteria["supplier_hhi_index"],
+        world_export_hhi_index=criteria["world_export_hhi_index"],
+        import_export_ratio=criteria["import_export_ratio"],
+        dependent_year_count=criteria["dependent_year_count"],
+        window_years=window,
     )
-    return uncertainty, (supplier, world, ratio)
 
 
 def verdicts_of(
-    path: Path, year: int, uncertainty: Uncertainty, thresholds: tuple[float, float, float]
-) -> Iterator[tuple[str, Packed]]:
-    """Yield each five-base product of one year's trade with its verdicts, packed, by the number of the economy.
+    path: Path, year: int, *, economies: pl.DataFrame, codes: Sequence[str], rule: Rule, uncertainty: Uncertainty
+) -> pl.DataFrame:
+    """Return the drawn verdicts on each importer of each product of one year's trade, sorted by both.
 
-    What lies below a code of our table is drawn; which of it belongs to a base in the edition, dbt knows.
+    ``dependent_draws`` has a bit for each draw, the first one first. Products below one of ``codes`` are drawn; which
+    of them belongs to a base in the edition, dbt knows.
     """
-    known = known_economies()["baci_code"]
-    codes = pl.read_csv(SEEDS / "five_bases_hs.csv", infer_schema=False)["hs_code"].unique().sort()
     trade = (
-        flows_between(path, known)
+        countable_flows(path, economies)
         .filter(pl.col("product_code").str.contains(f"^({'|'.join(codes)})"))
         .group_by("product_code", "importer_baci_code", "exporter_baci_code")
         .agg(pl.col("value_kusd").sum().cast(pl.Float64))
+        .sort("product_code")
         .collect()
-        .sort("product_code", "importer_baci_code", "exporter_baci_code")
     )
-    importer = known.search_sorted(trade["importer_baci_code"]).cast(pl.Int64).to_numpy()
-    exporter = known.search_sorted(trade["exporter_baci_code"]).cast(pl.Int64).to_numpy()
-    value = trade["value_kusd"].to_numpy()
-    lengths = trade["product_code"].rle().struct.unnest()
-    stops = lengths["len"].cast(pl.Int64).cum_sum()
-    drawn_thresholds = uncertainty.thresholds(thresholds)
-    for product, length, stop in zip(lengths["value"], lengths["len"], stops, strict=True):
-        part = slice(stop - length, stop)
-        flows = ProductFlows(exporter[part], importer[part], value[part], len(known))
-        drawn = drawn_verdicts(
-            flows,
-            uncertainty.values(int(product), year, flows.value),
-            drawn_thresholds,
+    thresholds = uncertainty.thresholds(rule)
+    frames = [
+        pl.DataFrame(schema={"product_code": pl.String, "economy_baci_code": pl.Int16, "dependent_draws": pl.Binary})
+    ]
+    for (product,), rows in trade.group_by("product_code", maintain_order=True):
+        exporter, importer = (
+            rows[column].cast(pl.Int64).to_numpy() for column in ("exporter_baci_code", "importer_baci_code")
         )
-        yield product, packed(drawn)
+        flows = ProductFlows.of(int(str(product)), year, exporter, importer, rows["value_kusd"].to_numpy())
+        importers, verdicts = drawn_verdicts(flows, uncertainty.values(flows), rule, thresholds)
+        frames.append(
+            pl.DataFrame(
+                {
+                    "product_code": pl.repeat(str(product), len(importers), eager=True),
+                    "economy_baci_code": pl.Series(importers, dtype=pl.Int16),
+                    "dependent_draws": [bits.tobytes() for bits in packed_bits(verdicts)],
+                }
+            )
+        )
+    return pl.concat(frames)
 
 
 def probabilities(
-    drawn: Mapping[str, Packed], earlier: Sequence[Mapping[str, Packed]], uncertainty: Uncertainty
+    now: pl.DataFrame, earlier: Sequence[pl.DataFrame], rule: Rule, uncertainty: Uncertainty
 ) -> pl.DataFrame:
-    """Return how probable dependence is in the year and, where the two years before are there, in two of three.
+    """Return how probable dependence is in the year and, where the years before are there, over the rule's window.
 
-    ``dependent_draws`` has a bit for each draw, the first one first, set where the economy depends over three years.
-    One row for each economy and product of which some draw of one of them says so: no row is a probability of 0.
+    ``now`` and ``earlier`` are of :func:`verdicts_of`; ``earlier`` is empty where the window is not whole.
+    ``dependent_draws`` has a bit for each draw, the first one first, set where the economy depends over the window.
+    One row for each economy and product traded in the year of which some draw of one of them says so: no row is a
+    probability of 0.
     """
-    economies = known_economies()["baci_code"].cast(pl.Int16)
-    rows = []
-    for product, now in drawn.items():
-        in_year = probability(now, uncertainty.draws)
-        columns = {"economy_baci_code": economies, "probability_in_year_share": in_year}
-        if earlier:
-            nobody = np.zeros_like(now)
-            first, second = (year.get(product, nobody) for year in earlier)
-            held = persistent(first, second, now)
-            columns["probability_share"] = probability(held, uncertainty.draws)
-            columns["dependent_draws"] = [bits.tobytes() for bits in held.T]
-        rows.append(pl.DataFrame(columns).with_columns(product_code=pl.lit(product)))
+    years = [*earlier, now]
+    rows = (
+        pl.concat([year.select(ROW) for year in years])
+        .join(now.select("product_code").unique(), on="product_code", how="semi")
+        .unique()
+        .sort(ROW)
+    )
+    bits = [_bits_of(year, rows, uncertainty.draws) for year in years]
+    columns: dict[str, Any] = {"probability_in_year_share": probability(bits[-1], uncertainty.draws)}
+    if earlier:
+        held = persistent(bits, rule.min_dependent_years)
+        columns["probability_share"] = probability(held, uncertainty.draws)
+        columns["dependent_draws"] = [row.tobytes() for row in held]
     return (
-        pl.concat(rows)
+        rows.with_columns(**{name: pl.Series(values) for name, values in columns.items()})
         .filter(pl.max_horizontal(pl.selectors.starts_with("probability")) > 0)
-        .with_columns(
-            probability_share=pl.col("probability_share") if earlier else pl.lit(None, pl.Float64),
-            dependent_draws=pl.col("dependent_draws") if earlier else pl.lit(None, pl.Binary),
+        .select(
+            "economy_baci_code",
+            "probability_in_year_share",
+            pl.col("probability_share") if earlier else pl.lit(None, pl.Float64).alias("probability_share"),
+            pl.col("dependent_draws") if earlier else pl.lit(None, pl.Binary).alias("dependent_draws"),
+            "product_code",
             draw_count=pl.lit(uncertainty.draws, pl.Int32),
             noise_log_sd=pl.lit(uncertainty.log_sd),
-            threshold_swing_share=pl.lit(uncertainty.swing),
+            threshold_swing_share=pl.lit(uncertainty.half_range),
             seed=pl.lit(uncertainty.seed, pl.Int32),
         )
     )
+
+
+def _bits_of(verdicts: pl.DataFrame, rows: pl.DataFrame, draws: int) -> PackedBits:
+    """Return rows × bytes of drawn verdicts, 0 where the year has none."""
+    width = -(-draws // 8)
+    found = rows.join(verdicts, on=ROW, how="left", maintain_order="left")["dependent_draws"]
+    return np.frombuffer(b"".join(found.fill_null(bytes(width))), dtype=np.uint8).reshape(len(rows), width)
+
+
+def _verdicts(year: Year, values: dict[str, Any]) -> dict[str, pl.DataFrame]:
+    return {VERDICTS: verdicts_of(year.path, year.year, **values)}
+
+
+def _probabilities(window: Sequence[tuple[Year, Entry]], values: dict[str, Any]) -> dict[str, pl.DataFrame]:
+    """Count the verdicts of the last year of a window, and of the whole window where no year of it is missing."""
+    rule = values["rule"]
+    numbers = [year.year for year, _ in window]
+    is_whole = numbers == list(range(numbers[-1] - rule.window_years + 1, numbers[-1] + 1))
+    *earlier, now = (pl.read_parquet(entry.path_of(VERDICTS)) for _, entry in window)
+    return {NAME: probabilities(now, earlier if is_whole else [], rule, values["uncertainty"])}

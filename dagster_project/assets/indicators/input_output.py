@@ -1,6 +1,7 @@
 """What inter-country input–output tables say through all tiers of suppliers, one table at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from dagster_project.assets.inputs import INPUTS
-from dagster_project.release.candidate import Candidate
+from dagster_project.release.indicator_cache import Entry, cache_of, candidate_in_use, finished, hash_of, key_of
 from indicators.input_output import (
     InputOutput,
     Matrix,
@@ -28,16 +29,18 @@ from indicators.input_output import (
     upstreamness,
     value_added_origin,
 )
+from sources import seeds
+from sources.files import link_or_copy
 from sources.oecd.icio import PUBLISHED, TAXES
 from sources.progress import LOG
-from sources.settings import ROOT, load_settings
 
+Scenarios = Sequence[dict[str, str]]
 ALL = "ALL"
 ALL_FOREIGN = "WLD"
 SERVICES = frozenset("GHIJKLMN")  # sections of ISIC Rev. 4
 DIGITAL = frozenset({"C26", "J61", "J62_63"})
 LOSSES = {"leontief": demand_side_loss, "ghosh": supply_side_loss}
-SCENARIOS = ROOT / "dbt" / "seeds" / "shock_scenarios.csv"
+PARTS = ("icio_totals", "icio_flows", "icio_final_demand")  # what a table is read from
 NO_DESTINATIONS = "the table does not say whose final demand it is"
 
 NODE: dict[str, Any] = {"economy_code": pl.String, "industry_code": pl.String}
@@ -107,18 +110,44 @@ DESCRIPTIONS = {
 )
 def input_output(build_lock: dg.ResourceParam[Any]) -> Iterator[dg.MaterializeResult]:
     """Compute every measure of each input–output table in use, one table at a time."""
-    inputs = Candidate(load_settings().candidate).inputs_folder
-    tables = tables_in_use(inputs)
+    candidate = candidate_in_use()
+    inputs, hashes = candidate.inputs_folder, candidate.part_hashes()
+    tables, scenarios = tables_in_use(inputs), scenarios_of_industries()
+    results = cache_of("input_output")
     for path in tables:
         partition = path.relative_to(inputs / "oecd" / "icio_totals")
-        measured = measures_of(inputs / "oecd", partition)
-        for name, schema in SCHEMAS.items():
-            target = inputs / "indicators" / name / partition
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _conformed(measured.get(name, pl.DataFrame(schema=schema)), schema).write_parquet(target)
-    LOG.info("indicators: input-output of %d years", len(tables))
+        parts = {name: hash_of(part, hashes) for name in PARTS if (part := inputs / "oecd" / name / partition).exists()}
+        key = key_of(tables_of, parts, {"scenarios": scenarios})
+        entry = results.entry(key, partial(tables_of, inputs / "oecd", partition, scenarios))
+        _warn_of_missing_scenarios(entry, scenarios)
+        for name in SCHEMAS:
+            link_or_copy(entry.path_of(name), inputs / "indicators" / name / partition)
+    metadata = finished(results, "input-output", len(tables))
     for name in SCHEMAS:
-        yield dg.MaterializeResult(asset_key=["indicators", name], metadata={"years": len(tables)})
+        yield dg.MaterializeResult(asset_key=["indicators", name], metadata={**metadata})
+
+
+def scenarios_of_industries() -> list[dict[str, str]]:
+    """Return the rows of the seed ``shock_scenarios`` that a model of input–output tables answers."""
+    return [row for row in seeds.rows("shock_scenarios") if row["model"] in LOSSES]
+
+
+def tables_of(oecd: Path, partition: Path, scenarios: Scenarios) -> dict[str, pl.DataFrame]:
+    """Return every table of ``SCHEMAS`` for one input–output table, with exactly its columns."""
+    measured = measures_of(oecd, partition, scenarios)
+    return {
+        name: _conformed(measured.get(name, pl.DataFrame(schema=schema)), schema) for name, schema in SCHEMAS.items()
+    }
+
+
+def _warn_of_missing_scenarios(entry: Entry, scenarios: Scenarios) -> None:
+    """Say which scenarios the table could not answer, also where it was computed before."""
+    if pl.read_parquet(entry.path_of("input_output_tables")).is_empty():
+        return
+    found = set(pl.read_parquet(entry.path_of("look_through_shocks"), columns=["scenario_code"])["scenario_code"])
+    for scenario in scenarios:
+        if scenario["scenario_code"] not in found:
+            LOG.warning("indicators: no industries for scenario %s in this table", scenario["scenario_code"])
 
 
 def tables_in_use(inputs: Path) -> list[Path]:
@@ -135,20 +164,20 @@ def tables_in_use(inputs: Path) -> list[Path]:
     return [path for _, (_, path) in sorted(used.items())]
 
 
-def measures_of(oecd: Path, partition: Path) -> dict[str, pl.DataFrame]:
+def measures_of(oecd: Path, partition: Path, scenarios: Scenarios) -> dict[str, pl.DataFrame]:
     """Return the measures of one table as frames; none where the table has no rows."""
     nodes = pl.read_parquet(oecd / "icio_totals" / partition).sort("node")
     if nodes.is_empty():
         return {}
     flows = _matrix(pl.read_parquet(oecd / "icio_flows" / partition), nodes.height)
-    economies, place, groups = membership(nodes["economy_code"].to_list())
+    economies, group_of_node, groups = membership(nodes["economy_code"].to_list())
     demand = _demand_by_destination(oecd / "icio_final_demand" / partition, nodes, economies)
-    sold = None if demand is None else exports(flows, demand, place, groups)
+    exported = None if demand is None else exports(flows, demand, group_of_node, groups)
     table = InputOutput(flows, nodes["output_musd"].to_numpy())
     del flows  # as large as the factors
     node = nodes.select(*NODE)
     origin = value_added_origin(table, groups)
-    domestic = origin[np.arange(len(place)), place]
+    domestic = origin[np.arange(len(group_of_node)), group_of_node]
     given = table.value_added_rate * table.output
     by_economy = groups.T @ given
     stated = np.divide(
@@ -164,12 +193,14 @@ def measures_of(oecd: Path, partition: Path) -> dict[str, pl.DataFrame]:
     return {
         "value_added": node.with_columns(
             domestic_value_added_share=domestic,
-            foreign_value_added_share=foreign(origin, place),
+            foreign_value_added_share=foreign(origin, group_of_node),
             value_added_ratio=stated,
             unlisted_input_share=table.per_output(table.value_added_rate) - stated,
-            export_musd=pl.lit(None) if sold is None else sold,
+            export_musd=pl.lit(None) if exported is None else exported,
         ),
-        "input_reliance": _by_partner(node, economies, place, shares[:, : len(economies)], face_value(table, groups)),
+        "input_reliance": _by_partner(
+            node, economies, group_of_node, shares[:, : len(economies)], face_value(table, groups)
+        ),
         "industry_measures": node.with_columns(
             output_musd=table.output,
             value_added_and_taxes_musd=nodes["value_added_and_taxes_musd"],
@@ -180,10 +211,10 @@ def measures_of(oecd: Path, partition: Path) -> dict[str, pl.DataFrame]:
             service_input_share=shares[:, -2] if set(services) >= SERVICES else pl.lit(None),
             digital_input_share=shares[:, -1] if set(industries) >= DIGITAL else pl.lit(None),
             extraction_loss_musd=cut * table.output_multiplier,
-            extraction_loss_gdp_share=cut * domestic / by_economy[place],
+            extraction_loss_gdp_share=cut * domestic / by_economy[group_of_node],
         ),
-        "economy_measures": _of_economies(economies, place, groups, origin, by_economy, demand, sold),
-        "look_through_shocks": _shocks(table, node),
+        "economy_measures": _of_economies(economies, group_of_node, groups, origin, by_economy, demand, exported),
+        "look_through_shocks": _shocks(table, node, scenarios),
         "input_output_tables": pl.DataFrame(
             {
                 "node_count": [nodes.height],
@@ -223,53 +254,52 @@ def _demand_by_destination(path: Path, nodes: pl.DataFrame, economies: list[str]
 
 
 def _by_partner(
-    node: pl.DataFrame, economies: list[str], place: np.ndarray, through: Matrix, direct: Matrix
+    node: pl.DataFrame, economies: list[str], group_of_node: np.ndarray, through: Matrix, direct: Matrix
 ) -> pl.DataFrame:
     """Return a row for each node and partner: each economy, the node's own too, and all foreign ones together."""
     partners = [*economies, ALL_FOREIGN]
     repeated = np.repeat(np.arange(node.height), len(partners))
     return node[repeated].with_columns(
         partner_code=pl.Series(partners * node.height),
-        foreign_input_reliance_share=np.column_stack([through, foreign(through, place)]).ravel(),
-        face_value_share=np.column_stack([direct, foreign(direct, place)]).ravel(),
+        foreign_input_reliance_share=np.column_stack([through, foreign(through, group_of_node)]).ravel(),
+        face_value_share=np.column_stack([direct, foreign(direct, group_of_node)]).ravel(),
     )
 
 
 def _of_economies(
     economies: list[str],
-    place: np.ndarray,
+    group_of_node: np.ndarray,
     groups: Matrix,
     origin: Matrix,
     value_added: np.ndarray,
     demand: Matrix | None,
-    sold: np.ndarray | None,
+    exported: np.ndarray | None,
 ) -> pl.DataFrame:
+    """Return a row for each economy; ``value_added`` is that of each, ``exported`` what each node exports."""
     frame = pl.DataFrame({"economy_code": economies})
-    if demand is None or sold is None:
+    if demand is None or exported is None:
         return frame.with_columns(missing_reason=pl.lit(NO_DESTINATIONS))
-    domestic = np.nan_to_num(origin[np.arange(len(place)), place])
-    exported = groups.T @ sold
+    domestic = np.nan_to_num(origin[np.arange(len(group_of_node)), group_of_node])
+    of_economy = groups.T @ exported
     return frame.with_columns(
-        export_musd=exported,
+        export_musd=of_economy,
         domestic_value_added_share=np.divide(
-            groups.T @ (domestic * sold), exported, out=np.full_like(exported, np.nan), where=exported > 0
+            groups.T @ (domestic * exported), of_economy, out=np.full_like(of_economy, np.nan), where=of_economy > 0
         ),
         domestic_demand_share=domestic_demand_share(origin, demand, value_added),
     )
 
 
-def _shocks(table: InputOutput, node: pl.DataFrame) -> pl.DataFrame:
-    """Return what each scenario about industries costs every industry that makes anything."""
+def _shocks(table: InputOutput, node: pl.DataFrame, scenarios: Scenarios) -> pl.DataFrame:
+    """Return what each scenario costs each industry with output; nothing of one whose industries are missing."""
     active = node.with_columns(output_musd=table.output).filter(table.is_active)
-    scenarios = pl.read_csv(SCENARIOS, schema_overrides={"stopped_share": pl.Float64}, infer_schema=False)
     losses = []
-    for scenario in scenarios.filter(pl.col("model").is_in(list(LOSSES))).iter_rows(named=True):
+    for scenario in scenarios:
         suppliers = _suppliers(node, scenario["supplier_code"], scenario["scope_code"])
         users = _of_economy(node, scenario["importer_code"])
         if suppliers is None:
-            LOG.warning("indicators: no industries for scenario %s in this table", scenario["scenario_code"])
             continue
-        loss = LOSSES[scenario["model"]](table, suppliers, users, scenario["stopped_share"])
+        loss = LOSSES[scenario["model"]](table, suppliers, users, float(scenario["stopped_share"]))
         losses.append(
             active.with_columns(scenario_code=pl.lit(scenario["scenario_code"]), output_loss_musd=loss[table.is_active])
         )
@@ -286,8 +316,8 @@ def _suppliers(node: pl.DataFrame, economy: str, scope: str) -> Nodes | None:
     return chosen if chosen.sum() == len(codes) else None
 
 
-def _of_economy(node: pl.DataFrame, economy: str | None) -> Nodes:
-    if economy in (None, "", ALL):
+def _of_economy(node: pl.DataFrame, economy: str) -> Nodes:
+    if economy in ("", ALL):
         return np.ones(node.height, dtype=bool)
     return (node["economy_code"] == economy).to_numpy()
 

@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 
 from dagster_project.assets.inputs import INPUTS
-from dagster_project.assets.trade_years import flows_between, for_each_year, known_economies
+from dagster_project.assets.trade_years import countable_flows, known_economies, trade_parameters
+from dagster_project.release.indicator_cache import for_each_year
 from indicators.networks import (
-    DAMPING,
     Flows,
     fragility,
     international_substitutability,
@@ -21,7 +21,6 @@ from indicators.networks import (
 )
 
 NETWORKS = dg.AssetKey(["indicators", "networks"])
-CLUSTERS = 3  # little, middling and much fragility: design, the source's number is not confirmed
 SUPPLIERS = ("top", "second", "third")
 DECIMALS = 12  # what PageRank is good for: below, no supplier comes before another
 
@@ -36,16 +35,26 @@ DECIMALS = 12  # what PageRank is good for: below, no supplier comes before anot
 )
 def networks(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
     """Compute the networks of all products for every year of the candidate's inputs, one year at a time."""
-    return dg.MaterializeResult(metadata={"years": for_each_year("networks", networks_of)})
+    return dg.MaterializeResult(metadata={**for_each_year("networks", networks_of, **seed_values())})
 
 
-def networks_of(path: Path) -> pl.DataFrame:
+def seed_values() -> dict[str, Any]:
+    """Return the arguments of :func:`networks_of` that the seeds hold."""
+    value = trade_parameters()
+    return {
+        "economies": known_economies(),
+        "damping": value["pagerank_damping_ratio"],
+        "min_exporters": int(value["clustering_min_exporter_count"]),
+        "clusters": int(value["fragility_cluster_count"]),
+    }
+
+
+def networks_of(path: Path, economies: pl.DataFrame, damping: float, min_exporters: int, clusters: int) -> pl.DataFrame:
     """Return one row for each product of one year's trade that has a network."""
-    economies = known_economies()
     products, flows = flows_of(path, economies)
     measures = {
         "out_degree_spread_index": out_degree_spread(flows),
-        "clustering_index": mean_clustering(flows),
+        "clustering_index": mean_clustering(flows, min_exporters),
         "substitutability_index": international_substitutability(flows),
     }
     fragile = fragility(*measures.values())
@@ -54,26 +63,26 @@ def networks_of(path: Path) -> pl.DataFrame:
             {
                 "product_code": products,
                 "economy_count": flows.is_node.sum(axis=1).astype(np.int32),
-                "exporter_count": (flows.sold > 0).sum(axis=1).astype(np.int32),
-                **_first_suppliers(flows, economies),
+                "exporter_count": (flows.exports > 0).sum(axis=1).astype(np.int32),
+                **_first_suppliers(flows, economies, damping),
                 **measures,
                 "fragility_index": fragile,
-                "fragile_from_index": np.full(flows.products, top_cluster_start(fragile, CLUSTERS)),
+                "fragile_from_index": np.full(flows.products, top_cluster_start(fragile, clusters)),
             }
         )
         .with_columns(
-            cluster_count=pl.lit(CLUSTERS, pl.Int32),
-            damping_ratio=pl.lit(DAMPING),
+            cluster_count=pl.lit(clusters, pl.Int32),
+            damping_ratio=pl.lit(damping),
         )
         .fill_nan(None)
     )
 
 
 def flows_of(path: Path, economies: pl.DataFrame) -> tuple[pl.Series, Flows]:
-    """Return the products of one year's trade and its flows, with economies by their place in ``economies``."""
+    """Return the products of one year's trade and its flows, with economies by their position in ``economies``."""
     known = economies["baci_code"]
     trade = (
-        flows_between(path, known)
+        countable_flows(path, economies)
         .select("product_code", "importer_baci_code", "exporter_baci_code", pl.col("value_kusd").cast(pl.Float64))
         .collect()
     )
@@ -86,14 +95,14 @@ def flows_of(path: Path, economies: pl.DataFrame) -> tuple[pl.Series, Flows]:
     )
 
 
-def _first_suppliers(flows: Flows, economies: pl.DataFrame) -> dict[str, pl.Series]:
+def _first_suppliers(flows: Flows, economies: pl.DataFrame, damping: float) -> dict[str, pl.Series]:
     """Return the exporters of highest PageRank; of equal ones the first in the alphabet of our codes comes first."""
     alphabet = economies["economy_code"].arg_sort().to_numpy()
-    ranks = np.where(flows.sold > 0, supplier_pagerank(flows), np.nan)[:, alphabet]
+    ranks = np.where(flows.exports > 0, supplier_pagerank(flows, damping), np.nan)[:, alphabet]
     order = np.argsort(-ranks.round(DECIMALS), axis=1, kind="stable")  # NaN comes last
     columns: dict[str, pl.Series] = {}
-    for place, name in enumerate(SUPPLIERS):
-        chosen = order[:, place]
+    for position, name in enumerate(SUPPLIERS):
+        chosen = order[:, position]
         rank = pl.Series(ranks[np.arange(flows.products), chosen]).fill_nan(None)
         code = economies["baci_code"].cast(pl.Int16).gather(alphabet[chosen])
         columns[f"{name}_supplier_baci_code"] = code.set(rank.is_null(), None)

@@ -7,7 +7,9 @@ import dagster as dg
 import polars as pl
 
 from dagster_project.assets.inputs import INPUTS
-from dagster_project.assets.trade_years import FLOOR, advantages_of, for_each_year
+from dagster_project.assets.trade_years import advantages_of, complexity_floor, known_economies
+from dagster_project.release.indicator_cache import for_each_year
+from indicators.complexity import Floor
 from indicators.relatedness import relatedness_density
 
 RELATEDNESS = dg.AssetKey(["indicators", "relatedness"])
@@ -23,19 +25,26 @@ RELATEDNESS = dg.AssetKey(["indicators", "relatedness"])
 )
 def relatedness(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
     """Compute the density for every year of the candidate's inputs, one year at a time."""
-    return dg.MaterializeResult(metadata={"years": for_each_year("relatedness", relatedness_of), "filter": FLOOR.code})
+    values = seed_values()
+    years = for_each_year("relatedness", relatedness_of, **values)
+    return dg.MaterializeResult(metadata={**years, "filter": values["floor"].code})
 
 
-def relatedness_of(path: Path) -> pl.DataFrame:
+def seed_values() -> dict[str, Any]:
+    """Return the arguments of :func:`relatedness_of` that the seeds hold."""
+    return {"economies": known_economies(), "floor": complexity_floor()}
+
+
+def relatedness_of(path: Path, economies: pl.DataFrame, floor: Floor) -> pl.DataFrame:
     """Return the density of every economy and product that take part in one year's trade, sorted by both."""
-    economies, products, advantage = advantages_of(path)
+    exporters, products, advantage = advantages_of(path, economies, floor)
     return (
-        economies.to_frame("economy_baci_code")
+        exporters.to_frame("economy_baci_code")
         .join(products.to_frame("product_code"), how="cross", maintain_order="left_right")
         .with_columns(
             density_share=relatedness_density(advantage).ravel(),
             has_advantage=advantage.ravel(),
-            filter_code=pl.lit(FLOOR.code),
+            filter_code=pl.lit(floor.code),
         )
         .filter(pl.col("density_share").is_not_nan())
     )

@@ -1,16 +1,19 @@
 """What is drawn of the choices behind an order of urgency: weights of the parts of the score, and their floor."""
 
+from functools import partial
 from typing import Any
 
 import dagster as dg
+import polars as pl
 
 from dagster_project.assets.inputs import INPUTS
 from dagster_project.assets.trade_years import trade_parameters
-from dagster_project.release.candidate import Candidate
+from dagster_project.release.indicator_cache import cache_of, candidate_in_use, key_of
 from indicators.uncertainty import drawn_choices
-from sources.settings import load_settings
+from sources.files import link_or_copy
 
 SCORE_DRAWS = dg.AssetKey(["indicators", "score_draws"])
+NAME = "score_draws"
 
 
 @dg.asset(
@@ -23,15 +26,27 @@ SCORE_DRAWS = dg.AssetKey(["indicators", "score_draws"])
 )
 def score_draws(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
     """Draw the choices once: they are the same for all products, economies and years."""
+    values = seed_values()
+    results = cache_of(NAME)
+    entry = results.entry(key_of(score_draws_of, {}, values), partial(score_draws_of, **values))
+    results.prune()
+    inputs = candidate_in_use().inputs_folder
+    link_or_copy(entry.path_of(NAME), inputs / "indicators" / NAME / "part.parquet")
+    return dg.MaterializeResult(metadata={"draws": values["draws"], "unchanged": results.unchanged})
+
+
+def seed_values() -> dict[str, Any]:
+    """Return the arguments of :func:`score_draws_of`, all of which the seeds hold."""
     value = trade_parameters()
-    drawn = drawn_choices(
-        int(value["draw_count"]),
-        seed=int(value["draw_seed"]),
-        weight_swing=value["weight_swing_share"],
-        floor=value["part_floor_share"],
-        floor_swing=value["part_floor_swing_ratio"],
-    )
-    target = Candidate(load_settings().candidate).inputs_folder / "indicators" / "score_draws" / "part.parquet"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    drawn.write_parquet(target)
-    return dg.MaterializeResult(metadata={"draws": len(drawn)})
+    return {
+        "draws": int(value["draw_count"]),
+        "seed": int(value["draw_seed"]),
+        "weight_half_range": value["weight_swing_share"],
+        "floor": value["part_floor_share"],
+        "floor_range_ratio": value["part_floor_swing_ratio"],
+    }
+
+
+def score_draws_of(draws: int, **choices: Any) -> dict[str, pl.DataFrame]:
+    """Return the table of :func:`indicators.uncertainty.drawn_choices`, a row a draw."""
+    return {NAME: drawn_choices(draws, **choices)}

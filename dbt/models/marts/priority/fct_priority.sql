@@ -121,6 +121,6 @@ select
     upper_bound_rank,
     is_rankable,
     vintage_id,
-    'priority-2' as rule_version
+    'priority-3' as rule_version
 
 from classes

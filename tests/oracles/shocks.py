@@ -1,7 +1,7 @@
 """A supplier stops: what its importers cannot replace (methods R11).
 
-The warehouse computes the scenarios of ``shock_scenarios`` in SQL. These functions say the same of every supplier of
-every importer at once; the tests hold one to the other, and the bench measures what all stops of a year cost.
+The warehouse computes the scenarios of ``shock_scenarios`` in SQL. These functions compute the same for every supplier
+of every importer at once: tests compare SQL with them, and the bench measures what all stops of a year cost.
 
 Arrays are flows: importer, supplier and product as whole numbers from 0, and the value of the flow, greater than 0, in
 any money. Source: our own design after the stress test of OECD 2024; spare capacity is an assumption, no finding.
@@ -39,8 +39,8 @@ def unserved_by_world_exports(
     """
     _check(value, stopped_share, spare_share)
     share = value / _total(value, importer, product)
-    sold, world = _total(value, supplier, product), _total(value, product)
-    return np.maximum(0, stopped_share * share - spare_share * share * (world - sold) / sold)
+    exports, world = _total(value, supplier, product), _total(value, product)
+    return np.maximum(0, stopped_share * share - spare_share * share * (world - exports) / exports)
 
 
 def _check(value: Vector, stopped_share: float, spare_share: float) -> None:
