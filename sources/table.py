@@ -82,6 +82,21 @@ class Table:
             raise ContractViolation(f"{self.full_name}: {repeated.height:,} rows repeat a key, for example {example}")
         return frame
 
+    def part(self, frame: pl.DataFrame, file: str, **keys: object) -> "ParsedPart":
+        """Return ``frame`` as the part of the partition with these ``keys``, conforming.
+
+        Raises :class:`ContractViolation` as :meth:`conform` does, with the name of the file.
+        """
+        try:
+            return ParsedPart(self, partition_of(**keys), self.conform(frame))
+        except ContractViolation as error:
+            raise ContractViolation(f"{file}: {error}") from error
+
+
+def partition_of(**keys: object) -> str:
+    """Return the hive path of a partition: ``hs_edition=HS22/year=2022``."""
+    return "/".join(f"{name}={value}" for name, value in keys.items())
+
 
 @dataclass(frozen=True)
 class ParsedPart:

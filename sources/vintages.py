@@ -98,11 +98,6 @@ class Vintage:
         return next((part for part in self.parts if (part.table, part.partition) == (table.name, partition)), None)
 
 
-def partition_of(**keys: object) -> str:
-    """Return the hive path of a partition: ``hs_edition=HS22/year=2022``."""
-    return "/".join(f"{name}={value}" for name, value in keys.items())
-
-
 def moment_of(retrieved_at: str) -> str:
     """Return when a file was retrieved as a vintage is named by it, to the millisecond: 20260105T080000123Z."""
     return f"{''.join(character for character in retrieved_at[:23] if character.isalnum())}Z"

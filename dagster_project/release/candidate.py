@@ -25,8 +25,8 @@ from sources.dbt_sources import raw_tables
 from sources.files import link_or_copy
 from sources.landing import sha256_of, write_atomically
 from sources.settings import ROOT
-from sources.table import Table
-from sources.vintages import Check, RawStore, Vintage, partition_of
+from sources.table import Table, partition_of
+from sources.vintages import Check, RawStore, Vintage
 
 # Code whose change changes what a release says.
 CODE = (

@@ -14,8 +14,7 @@ import polars as pl
 from sources.archive import ArchiveRefused, open_archive
 from sources.baci.client import Release
 from sources.baci.tables import BILATERAL_TRADE, COUNTRY_CODES, PRODUCT_CODES
-from sources.table import ContractViolation, ParsedPart
-from sources.vintages import partition_of
+from sources.table import ContractViolation, ParsedPart, partition_of
 
 HEADER = "t,i,j,k,v,q"
 MISSING = [f"{' ' * width}NA" for width in range(32)]  # a missing quantity is blank-padded like a number

@@ -9,7 +9,6 @@ import polars as pl
 from sources.archive import ArchiveRefused, open_archive
 from sources.batis.tables import SERVICES_TRADE, VALUE
 from sources.table import ContractViolation, ParsedPart
-from sources.vintages import partition_of
 
 # Out of some seventy: all services, charges for intellectual property, telecommunication, computer and information
 # services and computer services among them, other business services with research and technical ones.
@@ -81,7 +80,4 @@ def _year(rows: pl.DataFrame, name: str, year: int) -> ParsedPart:
             for theirs, ours in VALUES.items()
         },
     )
-    try:
-        return ParsedPart(SERVICES_TRADE, partition_of(year=year), SERVICES_TRADE.conform(frame))
-    except ContractViolation as error:
-        raise ContractViolation(f"{name}: {year}: {error}") from error
+    return SERVICES_TRADE.part(frame, f"{name}: {year}", year=year)

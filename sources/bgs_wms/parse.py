@@ -8,7 +8,6 @@ import polars as pl
 from sources.bgs_wms.tables import PRODUCTION
 from sources.delimited import read_delimited
 from sources.table import ContractViolation, ParsedPart
-from sources.vintages import partition_of
 
 FILE_NAME = re.compile(r"BGS_([A-Za-z0-9]+)_production\.csv", flags=re.IGNORECASE)
 COLUMNS = (
@@ -39,10 +38,7 @@ def read_extract(path: Path, extract: str) -> ParsedPart:
         raise ContractViolation(
             f"{path.name}: {unexpected_rows.height:,} rows contradict their own signs, for example {example}"
         )
-    try:
-        return ParsedPart(PRODUCTION, partition_of(extract=extract), PRODUCTION.conform(figures))
-    except ContractViolation as error:
-        raise ContractViolation(f"{path.name}: {error}") from error
+    return PRODUCTION.part(figures, path.name, extract=extract)
 
 
 def _figures(frame: pl.DataFrame) -> pl.DataFrame:

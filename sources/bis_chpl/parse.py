@@ -8,8 +8,7 @@ import polars as pl
 
 from sources.bis_chpl.tables import CONTROL_LIST
 from sources.delimited import read_delimited
-from sources.table import ContractViolation, ParsedPart
-from sources.vintages import partition_of
+from sources.table import ParsedPart
 
 FILE_NAME = re.compile(r"bis_common_high_priority_list_(\d{4})(\d{2})(\d{2})\.csv", flags=re.IGNORECASE)
 COLUMNS = ("hs6", "tier", "hs_edition")
@@ -41,7 +40,4 @@ def read_list(path: Path, day: str) -> ParsedPart:
         tier=pl.concat_str(parts.struct.field("1"), parts.struct.field("2").fill_null("")),
         product_name="description_hs22",
     )
-    try:
-        return ParsedPart(CONTROL_LIST, partition_of(valid_from=day), CONTROL_LIST.conform(items))
-    except ContractViolation as error:
-        raise ContractViolation(f"{path.name}: {error}") from error
+    return CONTROL_LIST.part(items, path.name, valid_from=day)

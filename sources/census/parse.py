@@ -8,8 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from sources.census.client import Flow
-from sources.table import ContractViolation, ParsedPart
-from sources.vintages import partition_of
+from sources.table import ContractViolation, ParsedPart, partition_of
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from pandas.io.stata import StataReader
 
 from sources.cepii_geodep.tables import IMPORT_DEPENDENCY
 from sources.table import ContractViolation, ParsedPart
-from sources.vintages import partition_of
 
 MAX_BYTES = 1 << 30
 # The criteria are published, the names of the variables were not seen: these are the ones looked for.
@@ -53,10 +52,7 @@ def read_release(path: Path, release: str) -> ParsedPart:
     except UNREADABLE as error:
         raise ContractViolation(f"{path.name}: cannot be read as a Stata file ({error!r})") from error
     frame = pl.from_pandas(rows).rename({variable: column for column, variable in found.items()})
-    try:
-        return ParsedPart(IMPORT_DEPENDENCY, partition_of(release=release), IMPORT_DEPENDENCY.conform(_typed(frame)))
-    except ContractViolation as error:
-        raise ContractViolation(f"{path.name}: {error}") from error
+    return IMPORT_DEPENDENCY.part(_typed(frame), path.name, release=release)
 
 
 def _variables(path: Path, names: list[str]) -> dict[str, str]:

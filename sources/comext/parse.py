@@ -9,8 +9,7 @@ import polars as pl
 from sources.archive import unpack_7z
 from sources.comext.client import FLOWS, QUANTITY, VALUE, Month
 from sources.comext.tables import AMOUNT, FILE_TRADE, TRADE
-from sources.table import ContractViolation, ParsedPart
-from sources.vintages import partition_of
+from sources.table import ContractViolation, ParsedPart, partition_of
 
 KEY = ("freq", "reporter", "partner", "product", "flow", "indicators", "TIME_PERIOD")
 DIGITS = 6

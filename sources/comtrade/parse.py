@@ -10,8 +10,7 @@ import polars as pl
 from sources.comtrade.client import DIGITS, FLOWS
 from sources.comtrade.tables import REPORTERS, TRADE, USD
 from sources.responses import AS_TEXT, reject_duplicate_keys
-from sources.table import ContractViolation, ParsedPart
-from sources.vintages import partition_of
+from sources.table import ContractViolation, ParsedPart, partition_of
 
 # Read finer than kept, so that excess digits are seen and rounded instead of cut off.
 FINE = pl.Decimal(34, 12)

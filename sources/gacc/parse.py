@@ -8,7 +8,6 @@ import polars as pl
 from sources.delimited import read_delimited
 from sources.gacc.tables import TRADE
 from sources.table import ContractViolation, ParsedPart
-from sources.vintages import partition_of
 
 # The export says neither the flow nor the query; the person who made it does, by the name.
 FILE_NAME = re.compile(r"((import|export)_[\w\-]+)\.csv", flags=re.ASCII)
@@ -58,10 +57,7 @@ def read_export(path: Path, extract: str) -> ParsedPart:
             f"ask for fewer months or codes"
         )
     trade = _trade(path, frame, values[0]).with_columns(flow=pl.lit(extract.partition("_")[0]))
-    try:
-        return ParsedPart(TRADE, partition_of(extract=extract), TRADE.conform(trade))
-    except ContractViolation as error:
-        raise ContractViolation(f"{path.name}: {error}") from error
+    return TRADE.part(trade, path.name, extract=extract)
 
 
 def _trade(path: Path, frame: pl.DataFrame, value: str) -> pl.DataFrame:

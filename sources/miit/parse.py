@@ -8,7 +8,6 @@ import polars as pl
 from sources.delimited import read_delimited
 from sources.miit.tables import ENTERPRISE_COUNT
 from sources.table import ContractViolation, ParsedPart
-from sources.vintages import partition_of
 
 KINDS = {
     "little_giants_by_province": ("region", "parent_province", "little_giant_count", "batches", "as_of"),
@@ -36,11 +35,7 @@ def read_transcript(path: Path, transcript: str) -> ParsedPart:
         "little_giants_batch_points": _points,
         "single_champions_by_province": _champions,
     }[kind](frame)
-    try:
-        conforming = ENTERPRISE_COUNT.conform(_typed(counts))
-    except ContractViolation as error:
-        raise ContractViolation(f"{path.name}: {error}") from error
-    return ParsedPart(ENTERPRISE_COUNT, partition_of(transcript=transcript), conforming)
+    return ENTERPRISE_COUNT.part(_typed(counts), path.name, transcript=transcript)
 
 
 def _by_province(frame: pl.DataFrame) -> pl.DataFrame:

@@ -9,8 +9,7 @@ import polars as pl
 from sources.http import SourceError
 from sources.nbs.client import CatalogueAnswers, Dataset, listed_indicators, read_answer
 from sources.nbs.tables import OBSERVATION
-from sources.table import ContractViolation, ParsedPart
-from sources.vintages import partition_of
+from sources.table import ContractViolation, ParsedPart, partition_of
 
 NOT_AVAILABLE = frozenset({"", "无"})
 MONTH = re.compile(r"\d{4}(0[1-9]|1[0-2])MM")

@@ -10,8 +10,7 @@ import polars as pl
 
 from sources.archive import ArchiveRefused, open_archive
 from sources.oecd.tables import ICIO_FINAL_DEMAND, ICIO_FLOWS, ICIO_TOTALS
-from sources.table import ContractViolation, ParsedPart
-from sources.vintages import partition_of
+from sources.table import ContractViolation, ParsedPart, partition_of
 
 PUBLISHED, EXTRACT = "SML", "EXTRACT"
 MEMBER = re.compile(r"(?:ICIO(?P<edition>\d{4})_)?(?P<year>\d{4})(?:_SML)?\.csv", flags=re.IGNORECASE)

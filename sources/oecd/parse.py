@@ -8,7 +8,6 @@ from sources.delimited import read_large_delimited
 from sources.oecd.client import Dataflow
 from sources.oecd.tables import NOT_APPLICABLE, OBSERVATIONS
 from sources.table import ContractViolation, ParsedPart
-from sources.vintages import partition_of
 
 COLUMNS = {
     "MEASURE": "measure_code",
@@ -52,11 +51,7 @@ def read_observations(path: Path, dataflow: Dataflow) -> ParsedPart:
         status_code=_attribute(frame, "OBS_STATUS", None),
         edition=pl.lit(dataflow.edition, dtype=pl.String),
     )
-    try:
-        conforming = OBSERVATIONS.conform(observed)
-    except ContractViolation as error:
-        raise ContractViolation(f"{path.name}: {error}") from error
-    return ParsedPart(OBSERVATIONS, partition_of(dataflow=dataflow.name), conforming)
+    return OBSERVATIONS.part(observed, path.name, dataflow=dataflow.name)
 
 
 def _identity(frame: pl.DataFrame) -> str:

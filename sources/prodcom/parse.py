@@ -8,7 +8,6 @@ import polars as pl
 from sources.delimited import read_large_delimited
 from sources.prodcom.tables import PRODUCTION
 from sources.table import ContractViolation, ParsedPart
-from sources.vintages import partition_of
 
 AMOUNTS = {
     "PRODQNT": "production_quantity",
@@ -56,10 +55,7 @@ def read_year(paths: Sequence[Path], dataset: str, year: int) -> ParsedPart:
             f"{path.name}: {revealed.height:,} values stand beside the mark that they are confidential, "
             f"for example {revealed.row(0)[:2]}"
         )
-    try:
-        return ParsedPart(PRODUCTION, partition_of(dataset=dataset, year=year), PRODUCTION.conform(frame))
-    except ContractViolation as error:
-        raise ContractViolation(f"{path.name}: {error}") from error
+    return PRODUCTION.part(frame, path.name, dataset=dataset, year=year)
 
 
 def _read(path: Path, dataset: str, year: int) -> pl.DataFrame:

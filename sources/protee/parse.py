@@ -8,7 +8,6 @@ import polars as pl
 from sources.delimited import read_delimited
 from sources.protee.tables import ELASTICITY
 from sources.table import ContractViolation, ParsedPart
-from sources.vintages import partition_of
 
 FILE_NAME = re.compile(r"ProTEE_(\d+)_(\d+)\.csv", flags=re.IGNORECASE)
 COLUMNS = ("hs6", "zero", "positive")
@@ -40,7 +39,4 @@ def read_elasticities(path: Path, version: str) -> ParsedPart:
         is_not_significant=pl.col("zero").replace_strict(MARKS, default=None, return_dtype=pl.Boolean),
         is_positive=pl.col("positive").replace_strict(MARKS, default=None, return_dtype=pl.Boolean),
     )
-    try:
-        return ParsedPart(ELASTICITY, partition_of(version=version), ELASTICITY.conform(elasticities))
-    except ContractViolation as error:
-        raise ContractViolation(f"{path.name}: {error}") from error
+    return ELASTICITY.part(elasticities, path.name, version=version)

@@ -14,7 +14,6 @@ import polars as pl
 from sources.delimited import read_delimited
 from sources.regional_lists.tables import LIST_COUNT
 from sources.table import ContractViolation, ParsedPart
-from sources.vintages import partition_of
 
 REQUIRED = ("region", "list_code", "count", "unit", "basis", "source_url")
 PERIODS = ("period", "as_of")
@@ -72,11 +71,7 @@ def read_list(path: Path, name: str, known: Known) -> ParsedPart:
         if wrong:
             raise ContractViolation(f"{path.name}: row {number:,}, {wrong}")
     _check_places(path.name, rows, known)
-    try:
-        counts = LIST_COUNT.conform(_frame(rows))
-    except ContractViolation as error:
-        raise ContractViolation(f"{path.name}: {error}") from error
-    return ParsedPart(LIST_COUNT, partition_of(file_name=name), counts)
+    return LIST_COUNT.part(_frame(rows), path.name, file_name=name)
 
 
 def _problems(row: Row, known: Known) -> Iterator[str]:

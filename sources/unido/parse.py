@@ -6,9 +6,8 @@ from pathlib import Path
 import polars as pl
 
 from sources.sdmx_json import NoMessage, Observation, read_observations
-from sources.table import ContractViolation, ParsedPart
+from sources.table import ContractViolation, ParsedPart, partition_of
 from sources.unido.tables import INDUSTRIAL_PRODUCTION
-from sources.vintages import partition_of
 
 DIMENSIONS = ("COUNTRY", "INDICATOR", "CLASSIFICATION")
 PERIOD = re.compile(r"\d{4}( Q[1-4]| M(0[1-9]|1[0-2]))?")

@@ -12,9 +12,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from sources.archive import OFFICE_PART, Limits, open_archive
-from sources.table import ContractViolation, ParsedPart
+from sources.table import ContractViolation, ParsedPart, partition_of
 from sources.unsd.tables import HS_CORRELATION
-from sources.vintages import partition_of
 
 MIB = 1 << 20
 # The largest workbook seen unpacks to 4 MiB.

@@ -12,7 +12,6 @@ import polars as pl
 from sources.delimited import read_delimited
 from sources.table import ContractViolation, ParsedPart
 from sources.usgs_mcs.tables import WORLD_PRODUCTION
-from sources.vintages import partition_of
 
 FILE_NAME = re.compile(r"MCS(20\d\d)_(?:World|Commodities)_Data\.csv", flags=re.IGNORECASE)
 ENCODINGS = ("utf-8", "cp1252")
@@ -52,10 +51,7 @@ def read_release(path: Path, edition: str) -> ParsedPart:
             f"{path.name}: {unexpected_rows.height:,} values are neither a figure nor a known sign, "
             f"for example {example}"
         )
-    try:
-        return ParsedPart(WORLD_PRODUCTION, partition_of(edition=edition), WORLD_PRODUCTION.conform(figures))
-    except ContractViolation as error:
-        raise ContractViolation(f"{path.name}: {error}") from error
+    return WORLD_PRODUCTION.part(figures, path.name, edition=edition)
 
 
 def _from_long(frame: pl.DataFrame) -> pl.DataFrame:

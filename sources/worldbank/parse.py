@@ -6,8 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from sources.table import ContractViolation, ParsedPart
-from sources.vintages import partition_of
+from sources.table import ContractViolation, ParsedPart, partition_of
 from sources.worldbank.client import Page, Row, UnexpectedResponse, read_page
 from sources.worldbank.tables import INDICATOR_VALUE
 

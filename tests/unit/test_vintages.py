@@ -15,8 +15,8 @@ from sources.baci.tables import BILATERAL_TRADE, COUNTRY_CODES, PRODUCT_CODES
 from sources.gates import Facts
 from sources.ingest import IngestRefused, ingest
 from sources.landing import sha256_of
-from sources.table import ContractViolation, ParsedPart, Table
-from sources.vintages import Check, Part, RawStore, Vintage, partition_of
+from sources.table import ContractViolation, ParsedPart, Table, partition_of
+from sources.vintages import Check, Part, RawStore, Vintage
 
 HS22 = partition_of(hs_edition="HS22")
 FIRST, SECOND = "V202501.20250105T080000Z", "V202601.20260105T080000Z"
