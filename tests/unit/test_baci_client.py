@@ -50,7 +50,10 @@ def publishes(tmp_path: Path) -> Callable[..., None]:
 
 
 def test_a_release_lies_where_its_name_says(baci: BaciClient):
-    assert baci.url_of(Release("HS17", "V202401b")) == f"{BASE_URL}/BACI_HS17_V202401b.zip"
+    assert (
+        baci.url_of(Release("HS17", "V202401b"))
+        == "https://www.cepii.fr/DATA_DOWNLOAD/baci/data/BACI_HS17_V202401b.zip"
+    )
 
 
 def test_the_newest_release_is_found(baci: BaciClient, publishes: Callable[..., None]):

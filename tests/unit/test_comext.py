@@ -10,7 +10,7 @@ from werkzeug import Request as Asked
 from werkzeug import Response
 
 from sources.comext import connector as comext
-from sources.comext.client import BASE_URL, ComextClient, Month
+from sources.comext.client import ComextClient, Month
 from sources.comext.parse import MonthResponse, read_month, read_year
 from sources.http import Http, SourceError, SourceMissing, SourceRejected, SourceUnavailable
 from sources.ingest import IngestRefused
@@ -275,4 +275,4 @@ def test_a_mirror_gives_the_months_it_holds(tmp_path: Path, monkeypatch: pytest.
     (only,) = comext.datasets(session_of(comext.CONNECTOR))
     assert only.refresh().parts[0].row_count == 6
     assert comext.version(session_of(comext.CONNECTOR)) is None
-    assert only.refresh().url.startswith(BASE_URL)
+    assert only.refresh().url.startswith("https://ec.europa.eu/eurostat/api/comext/dissemination/")

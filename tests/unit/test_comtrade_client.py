@@ -67,7 +67,7 @@ def test_totals_of_all_partners_are_asked_for(client: ComtradeClient, httpserver
         "maxRecords": "4",
         "includeDesc": "false",
     }
-    assert asked.headers[KEY_HEADER] == KEY
+    assert asked.headers["Ocp-Apim-Subscription-Key"] == KEY
 
 
 def test_the_key_is_in_no_address_and_no_file(client: ComtradeClient, httpserver: HTTPServer, tmp_path: Path):
