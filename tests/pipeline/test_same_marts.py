@@ -5,7 +5,7 @@ import pytest
 from tests.compare_releases import compare_releases
 from tests.pipeline.world import Place, members
 
-pytestmark = pytest.mark.slow  # one build
+pytestmark = pytest.mark.acceptance  # two builds
 
 
 def test_two_builds_of_the_same_files_have_equal_marts(one_release: Place, empty_place: Place) -> None:
