@@ -5,7 +5,6 @@ from typing import Any
 
 import dagster as dg
 
-from dagster_project.assets.warehouse import PROJECT
 from dagster_project.release.audit import audit as audit_candidate
 from dagster_project.release.candidate import Candidate, PublishRefused
 from dagster_project.release.catalog import Catalog
@@ -100,7 +99,7 @@ def five_bases(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
     settings = load_settings()
     candidate, catalog = Candidate(settings.candidate), Catalog.of(settings)
     try:
-        release = publish(candidate, catalog, PROJECT.manifest_path, settings.releases, settings.memory_limit)
+        release = publish(candidate, catalog, candidate.manifest, settings.releases, settings.memory_limit)
     except PublishRefused as error:
         raise dg.Failure(description=f"publish refused: {error}", allow_retries=False) from error
     candidate.discard()

@@ -1,7 +1,6 @@
 """The dbt project as Dagster assets; its data tests become asset checks."""
 
 import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from importlib.metadata import version as installed_version
@@ -12,10 +11,11 @@ import dagster as dg
 from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
 from packaging.version import Version
 
+from dagster_project.dbt_manifest import DBT, ENVIRONMENT, dbt_executable, linked_project, partial_parse
 from dagster_project.release.candidate import Candidate, models_fingerprint
 from sources.landing import write_atomically
 from sources.progress import LOG
-from sources.settings import ROOT, Settings, load_settings
+from sources.settings import Settings, load_settings
 from sources.vintages import Check
 
 PROVEN = Check(
@@ -26,7 +26,7 @@ PROVEN = Check(
     observed="passed before on the same models and engine",
     expected="0 failing rows",
 )
-PROJECT = DbtProject(project_dir=ROOT / "dbt", profiles_dir=ROOT / "dbt")
+PROJECT = DbtProject(project_dir=DBT, profiles_dir=DBT)
 
 
 class QuickDbt(DbtCliResource):
@@ -45,39 +45,13 @@ class QuickDbt(DbtCliResource):
 
 
 def use_environment(settings: Settings) -> None:
-    """Tell dbt, which runs as a process of its own, where to read and write."""
-    candidate = Candidate(settings.candidate)
-    os.environ |= {
-        "FIVE_BASES_INPUTS": str(candidate.inputs_folder),
-        "FIVE_BASES_CANDIDATE": str(candidate.warehouse),
-        "FIVE_BASES_MEMORY_LIMIT": settings.memory_limit,
-        "DBT_USE_COLORS": "false",
-        "DO_NOT_TRACK": "1",
-    }
-
-
-def prepared_manifest() -> Path:
-    """Return dbt's manifest, parsing the project where a file of it is newer: a stale one would run old models."""
-    manifest = PROJECT.manifest_path
-    if not manifest.exists() or manifest.stat().st_mtime < max(path.stat().st_mtime for path in _project_paths()):
-        # From the start: after an update dbt 1.11's partial parsing refuses a seed whose YAML moved to another file.
-        parse = ["parse", "--quiet", "--no-partial-parse"]
-        quick_dbt().cli(parse, target_path=PROJECT.project_dir / PROJECT.target_path).wait()
-        manifest.touch()
-    return manifest
-
-
-def _project_paths() -> Iterator[Path]:
-    """Return what people write of the dbt project: files, and folders, whose time tells that a file was taken away."""
-    yield from PROJECT.project_dir.glob("*.yml")
-    for name in ("macros", "models", "seeds", "tests"):
-        yield PROJECT.project_dir / name
-        yield from (PROJECT.project_dir / name).rglob("*")
+    """Tell dbt, which runs as a process of its own, how to read and write."""
+    os.environ |= ENVIRONMENT | {"FIVE_BASES_MEMORY_LIMIT": settings.memory_limit}
 
 
 def quick_dbt() -> QuickDbt:
     """Return dbt as installed beside this Python, whether or not its environment is activated."""
-    return QuickDbt(project_dir=str(PROJECT.project_dir), dbt_executable=str(Path(sys.executable).with_name("dbt")))
+    return QuickDbt(project_dir=str(PROJECT.project_dir), dbt_executable=dbt_executable())
 
 
 def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
@@ -95,7 +69,9 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
         # Unit tests prove the models, whatever the data: they run once for each state of the models.
         proof, models = settings.home / "unit_tests_passed", models_fingerprint()
         is_proven = proof.exists() and proof.read_text(encoding="utf-8") == models
-        arguments = ["build", "--exclude-resource-type", "unit_test"] if is_proven else ["build"]
+        arguments = ["build", "--project-dir", str(linked_project(candidate.folder))]
+        arguments += ["--partial-parse-file-path", str(partial_parse())]
+        arguments += ["--exclude-resource-type", "unit_test"] if is_proven else []
         invocation = dbt.cli(arguments, context=context, raise_on_error=False, target_path=candidate.dbt_target)
         yield from invocation.stream()
         checks = list(dbt_checks(invocation.get_artifact("run_results.json"), invocation.manifest))
