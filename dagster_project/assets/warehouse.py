@@ -2,16 +2,12 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
-from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
-from packaging.version import Version
 
-from dagster_project.dbt_manifest import DBT, ENVIRONMENT, dbt_executable, linked_project, partial_parse
+from dagster_project.dbt_manifest import ENVIRONMENT, linked_project, partial_parse
 from dagster_project.release.candidate import Candidate, models_fingerprint
 from sources.landing import write_atomically
 from sources.progress import LOG
@@ -26,22 +22,6 @@ PROVEN = Check(
     observed="passed before on the same models and engine",
     expected="0 failing rows",
 )
-PROJECT = DbtProject(project_dir=DBT, profiles_dir=DBT)
-
-
-class QuickDbt(DbtCliResource):
-    """dbt without two start-ups that ``dbt build`` does not need (dagster-dbt 0.29).
-
-    The stock resource first runs ``dbt --version`` (a whole import, and a question to the package index) and then
-    builds an adapter in this process, which only ``fetch_row_counts`` and ``fetch_column_metadata`` use.
-    """
-
-    @cached_property
-    def _cli_version(self) -> Version:
-        return Version(installed_version("dbt-core"))
-
-    def _initialize_dbt_core_adapter(self, args: Any) -> None:  # type: ignore[override]
-        return None
 
 
 def use_environment(settings: Settings) -> None:
@@ -49,13 +29,11 @@ def use_environment(settings: Settings) -> None:
     os.environ |= ENVIRONMENT | {"FIVE_BASES_MEMORY_LIMIT": settings.memory_limit}
 
 
-def quick_dbt() -> QuickDbt:
-    """Return dbt as installed beside this Python, whether or not its environment is activated."""
-    return QuickDbt(project_dir=str(PROJECT.project_dir), dbt_executable=dbt_executable())
-
-
 def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
     """Return the dbt assets of ``manifest``."""
+    from dagster_dbt import DbtCliResource, dbt_assets  # 1.4 CPU seconds, which only those who build shall wait for
+
+    from dagster_project.quick_dbt import PROJECT
 
     @dbt_assets(manifest=manifest, project=PROJECT, name="dbt_models", pool="candidate")
     def warehouse(
