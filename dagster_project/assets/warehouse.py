@@ -48,7 +48,8 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
         proof, models = settings.home / "unit_tests_passed", models_fingerprint()
         is_proven = proof.exists() and proof.read_text(encoding="utf-8") == models
         arguments = ["build", "--project-dir", str(linked_project(candidate.folder))]
-        arguments += ["--partial-parse-file-path", str(partial_parse())]
+        # The log says what was built and what failed; the SQL of each statement stands in files beside it.
+        arguments += ["--partial-parse-file-path", str(partial_parse()), "--log-level-file", "info"]
         arguments += ["--exclude-resource-type", "unit_test"] if is_proven else []
         invocation = dbt.cli(arguments, context=context, raise_on_error=False, target_path=candidate.dbt_target)
         yield from invocation.stream()
