@@ -1,13 +1,15 @@
 """dbt as a Dagster resource."""
 
+import sys
 from functools import cached_property
 from importlib.metadata import version as installed_version
+from pathlib import Path
 from typing import Any
 
 from dagster_dbt import DbtCliResource, DbtProject
 from packaging.version import Version
 
-from dagster_project.dbt_manifest import DBT, dbt_executable
+from dagster_project.dbt_manifest import DBT
 
 PROJECT = DbtProject(project_dir=DBT, profiles_dir=DBT)
 
@@ -28,5 +30,10 @@ class QuickDbt(DbtCliResource):
 
 
 def quick_dbt() -> QuickDbt:
-    """Return dbt as installed beside this Python, whether or not its environment is activated."""
-    return QuickDbt(project_dir=str(PROJECT.project_dir), dbt_executable=dbt_executable())
+    """Return dbt of this Python, whether or not its environment is activated."""
+    return QuickDbt(
+        project_dir=str(PROJECT.project_dir),
+        dbt_executable=sys.executable,
+        # -P: what lies beside the file is not to be imported by its bare name.
+        global_config_flags=["-P", str(Path(__file__).with_name("dbt_process.py"))],
+    )
