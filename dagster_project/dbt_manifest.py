@@ -77,6 +77,7 @@ def run_dbt(project: Path, target: Path, *arguments: str) -> str:
     folders = {"--project-dir": project, "--profiles-dir": project, "--target-path": target, "--log-path": target}
     ran = subprocess.run(
         [dbt_executable(), "--quiet", *arguments, *(str(word) for pair in folders.items() for word in pair)],
+        cwd=project,
         env=os.environ | ENVIRONMENT,
         capture_output=True,
         text=True,

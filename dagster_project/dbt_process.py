@@ -6,11 +6,14 @@ file is run by the resource in ``quick_dbt.py``. It can go when dbt asks first, 
 """
 
 import logging
+import os
+import sys
 from typing import Any
 
 from dbt_common.events import logger as dbt_logger
 
 WRITE_LINE = dbt_logger._Logger.write_line
+PROJECT = "--project-dir"
 UNREAD = {"debug", "test"}
 
 
@@ -25,6 +28,8 @@ def write_line_that_is_read(self: Any, message: Any) -> None:
 def main() -> None:
     from dbt.cli.main import cli
 
+    if PROJECT in sys.argv:
+        os.chdir(sys.argv[sys.argv.index(PROJECT) + 1])  # from where the paths in the project are seen
     dbt_logger._Logger.write_line = write_line_that_is_read  # type: ignore[assignment, method-assign]
     cli()
 
