@@ -3,12 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 export DO_NOT_TRACK = 1
 
-.PHONY: run test acceptance check setup ui contracts docs lock clean
+.PHONY: run test pytest acceptance check setup ui contracts docs lock clean
 
 run: setup            ## the main job on the embedded synthetic sample: no network, no keys
 	$(BIN)/five-bases run --profile sample
 
-test: check           ## everything CI runs
+test: check pytest    ## everything CI runs; with -j2 side by side
+
+pytest: setup
 	$(BIN)/pytest --numprocesses 2 --dist worksteal
 
 acceptance: setup     ## what takes minutes on real files of publishers, where they are

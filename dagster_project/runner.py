@@ -18,6 +18,7 @@ from dagster_project.release.catalog import Catalog, Release
 from sources.connector import NothingToBuild, connectors
 from sources.context import Context
 from sources.errors import FULL, says_disk_full
+from sources.landing import sha256_of
 from sources.progress import LOG
 from sources.settings import Settings
 from sources.vintages import Check
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 STDERR = 2  # the file descriptor
 PROCESS = "five_bases/process"  # the tag that names the lock which the process of a run holds as long as it lives
+# SHA-256 of what earlier versions copied into a home: nobody changed such a file, so it is brought up to date.
+EARLIER_CONFIGS = frozenset({"aaee446872ceb4f774a3b6d03cb72d9a5ab55706d0ac62a42176b5f1d583c621"})
 INTERRUPTED = "DagsterExecutionInterruptedError"  # what a step makes of Ctrl-C
 
 
@@ -142,7 +145,9 @@ def _instance(settings: Settings) -> Iterator[tuple["DagsterInstance", str]]:
     is given out again, in a container even to every run.
     """
     home = prepare_dagster_home(settings)
-    from dagster import DagsterInstance, DagsterRunStatus, RunsFilter
+    from dagster import DagsterRunStatus, RunsFilter
+
+    from dagster_project.event_log import open_instance
 
     open_books = [
         DagsterRunStatus.NOT_STARTED,
@@ -152,7 +157,7 @@ def _instance(settings: Settings) -> Iterator[tuple["DagsterInstance", str]]:
     ]
     processes = home / "processes"
     processes.mkdir(exist_ok=True)
-    with DagsterInstance.from_config(str(home)) as instance:
+    with open_instance(home) as instance:
         for unfinished in instance.get_runs(RunsFilter(statuses=open_books)):
             name = unfinished.tags.get(PROCESS)
             if name and _is_gone(processes / name):
@@ -196,6 +201,6 @@ def prepare_dagster_home(settings: Settings) -> Path:
     home = settings.dagster_home
     home.mkdir(parents=True, exist_ok=True)
     config = home / "dagster.yaml"
-    if not config.exists():
+    if not config.exists() or sha256_of(config) in EARLIER_CONFIGS:
         shutil.copyfile(Path(__file__).with_name("dagster.yaml"), config)
     return home

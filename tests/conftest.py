@@ -2,9 +2,14 @@
 
 import os
 
+import hypothesis
 import pytest
 
 from sources.settings import Settings
+
+# A property is about answers. How long one takes says more about who else uses the machine.
+hypothesis.settings.register_profile("no deadline", deadline=None)
+hypothesis.settings.load_profile("no deadline")
 
 
 @pytest.fixture(autouse=True)

@@ -5,9 +5,6 @@ publisher's file or a thousand drawn worlds, and its speed can be measured, with
 """
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from functools import cache
@@ -16,7 +13,8 @@ from typing import Any
 
 import duckdb
 
-DBT = Path(__file__).resolve().parents[1] / "dbt"
+from dagster_project.dbt_manifest import DBT, compiled_manifest, linked_project, partial_parse, run_dbt
+
 BETWEEN = "-- next expression"
 
 
@@ -49,42 +47,13 @@ def define(con: duckdb.DuckDBPyConnection, name: str) -> None:
 def rendered(*expressions: str) -> tuple[str, ...]:
     """Return Jinja expressions, such as calls of the project's macros, as the SQL that they stand for."""
     body = f"\n{BETWEEN}\n".join(expressions)
+    parsed = str(partial_parse())
     with tempfile.TemporaryDirectory() as scratch:
-        text = _dbt(Path(scratch), "compile", "--inline", body)
+        project = linked_project(Path(scratch))
+        text = run_dbt(project, Path(scratch), "compile", "--inline", body, "--partial-parse-file-path", parsed)
     return tuple(part.strip() for part in text.split(BETWEEN))
 
 
 @cache
 def _compiled() -> Mapping[str, Any]:
-    with tempfile.TemporaryDirectory() as scratch:
-        _dbt(Path(scratch), "compile", "--no-introspect")
-        return json.loads((Path(scratch) / "target/manifest.json").read_text(encoding="utf-8"))
-
-
-def _dbt(scratch: Path, *arguments: str) -> str:
-    folders: list[str | Path] = [
-        "--profiles-dir",
-        DBT,
-        "--project-dir",
-        DBT,
-        "--target-path",
-        scratch / "target",
-        "--log-path",
-        scratch,
-    ]
-    ran = subprocess.run(
-        [Path(sys.executable).with_name("dbt"), "--quiet", *arguments, *folders],
-        env=os.environ
-        | {
-            "FIVE_BASES_INPUTS": str(scratch),
-            "FIVE_BASES_CANDIDATE": str(scratch / "five_bases.duckdb"),
-            "DBT_USE_COLORS": "false",
-            "DO_NOT_TRACK": "1",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if ran.returncode:
-        raise RuntimeError(f"dbt {arguments[0]} failed:\n{ran.stdout}{ran.stderr}")
-    return ran.stdout
+    return json.loads(compiled_manifest().read_text(encoding="utf-8"))

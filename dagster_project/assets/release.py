@@ -5,11 +5,8 @@ from typing import Any
 
 import dagster as dg
 
-from dagster_project.assets.warehouse import PROJECT
-from dagster_project.release.audit import audit as audit_candidate
 from dagster_project.release.candidate import Candidate, PublishRefused
 from dagster_project.release.catalog import Catalog
-from dagster_project.release.publish import publish
 from expectations.release import GATES
 from sources.gates import WARN, Gate
 from sources.progress import LOG
@@ -47,6 +44,10 @@ def verdict_asset(upstream: list[dg.AssetKey]) -> dg.AssetsDefinition:
     def verdict(
         config: Acceptance, build_lock: dg.ResourceParam[Any]
     ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
+        from dagster_project.release.audit import (
+            audit as audit_candidate,
+        )  # DuckDB and pandas, only where they are used
+
         settings = load_settings()
         LOG.info("release: auditing the candidate")
         said = audit_candidate(Candidate(settings.candidate), Catalog.of(settings), settings, config.reason)
@@ -97,10 +98,12 @@ def _check_result(code: str, checks: list[Check], stands_against: bool) -> dg.As
 )
 def five_bases(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
     """Publish the candidate, if the audit approved exactly these bytes."""
+    from dagster_project.release.publish import publish
+
     settings = load_settings()
     candidate, catalog = Candidate(settings.candidate), Catalog.of(settings)
     try:
-        release = publish(candidate, catalog, PROJECT.manifest_path, settings.releases, settings.memory_limit)
+        release = publish(candidate, catalog, candidate.manifest, settings.releases, settings.memory_limit)
     except PublishRefused as error:
         raise dg.Failure(description=f"publish refused: {error}", allow_retries=False) from error
     candidate.discard()

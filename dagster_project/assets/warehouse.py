@@ -1,21 +1,17 @@
 """The dbt project as Dagster assets; its data tests become asset checks."""
 
 import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
-from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
-from packaging.version import Version
 
+from dagster_project.dbt_manifest import ENVIRONMENT, linked_project, partial_parse
 from dagster_project.release.candidate import Candidate, models_fingerprint
 from sources.landing import write_atomically
 from sources.progress import LOG
-from sources.settings import ROOT, Settings, load_settings
+from sources.settings import Settings, load_settings
 from sources.vintages import Check
 
 PROVEN = Check(
@@ -26,62 +22,18 @@ PROVEN = Check(
     observed="passed before on the same models and engine",
     expected="0 failing rows",
 )
-PROJECT = DbtProject(project_dir=ROOT / "dbt", profiles_dir=ROOT / "dbt")
-
-
-class QuickDbt(DbtCliResource):
-    """dbt without two start-ups that ``dbt build`` does not need (dagster-dbt 0.29).
-
-    The stock resource first runs ``dbt --version`` (a whole import, and a question to the package index) and then
-    builds an adapter in this process, which only ``fetch_row_counts`` and ``fetch_column_metadata`` use.
-    """
-
-    @cached_property
-    def _cli_version(self) -> Version:
-        return Version(installed_version("dbt-core"))
-
-    def _initialize_dbt_core_adapter(self, args: Any) -> None:  # type: ignore[override]
-        return None
 
 
 def use_environment(settings: Settings) -> None:
-    """Tell dbt, which runs as a process of its own, where to read and write."""
-    candidate = Candidate(settings.candidate)
-    os.environ |= {
-        "FIVE_BASES_INPUTS": str(candidate.inputs_folder),
-        "FIVE_BASES_CANDIDATE": str(candidate.warehouse),
-        "FIVE_BASES_MEMORY_LIMIT": settings.memory_limit,
-        "DBT_USE_COLORS": "false",
-        "DO_NOT_TRACK": "1",
-    }
-
-
-def prepared_manifest() -> Path:
-    """Return dbt's manifest, parsing the project where a file of it is newer: a stale one would run old models."""
-    manifest = PROJECT.manifest_path
-    if not manifest.exists() or manifest.stat().st_mtime < max(path.stat().st_mtime for path in _project_paths()):
-        # From the start: after an update dbt 1.11's partial parsing refuses a seed whose YAML moved to another file.
-        parse = ["parse", "--quiet", "--no-partial-parse"]
-        quick_dbt().cli(parse, target_path=PROJECT.project_dir / PROJECT.target_path).wait()
-        manifest.touch()
-    return manifest
-
-
-def _project_paths() -> Iterator[Path]:
-    """Return what people write of the dbt project: files, and folders, whose time tells that a file was taken away."""
-    yield from PROJECT.project_dir.glob("*.yml")
-    for name in ("macros", "models", "seeds", "tests"):
-        yield PROJECT.project_dir / name
-        yield from (PROJECT.project_dir / name).rglob("*")
-
-
-def quick_dbt() -> QuickDbt:
-    """Return dbt as installed beside this Python, whether or not its environment is activated."""
-    return QuickDbt(project_dir=str(PROJECT.project_dir), dbt_executable=str(Path(sys.executable).with_name("dbt")))
+    """Tell dbt, which runs as a process of its own, how to read and write."""
+    os.environ |= ENVIRONMENT | {"FIVE_BASES_MEMORY_LIMIT": settings.memory_limit}
 
 
 def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
     """Return the dbt assets of ``manifest``."""
+    from dagster_dbt import DbtCliResource, dbt_assets  # 1.4 CPU seconds, which only those who build shall wait for
+
+    from dagster_project.quick_dbt import PROJECT
 
     @dbt_assets(manifest=manifest, project=PROJECT, name="dbt_models", pool="candidate")
     def warehouse(
@@ -95,7 +47,10 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
         # Unit tests prove the models, whatever the data: they run once for each state of the models.
         proof, models = settings.home / "unit_tests_passed", models_fingerprint()
         is_proven = proof.exists() and proof.read_text(encoding="utf-8") == models
-        arguments = ["build", "--exclude-resource-type", "unit_test"] if is_proven else ["build"]
+        arguments = ["build", "--project-dir", str(linked_project(candidate.folder))]
+        # The log says what was built and what failed; the SQL of each statement stands in files beside it.
+        arguments += ["--partial-parse-file-path", str(partial_parse()), "--log-level-file", "info"]
+        arguments += ["--exclude-resource-type", "unit_test"] if is_proven else []
         invocation = dbt.cli(arguments, context=context, raise_on_error=False, target_path=candidate.dbt_target)
         yield from invocation.stream()
         checks = list(dbt_checks(invocation.get_artifact("run_results.json"), invocation.manifest))

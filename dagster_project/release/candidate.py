@@ -3,6 +3,7 @@
     <home>/candidate/inputs/…          the raw vintages it is built from, frozen by hard links
     <home>/candidate/inputs.json       which they are, and what code turns them into a release
     <home>/candidate/five_bases.duckdb the warehouse dbt writes
+    <home>/candidate/project/          links to the dbt project: dbt runs in it
     <home>/candidate/dbt/              dbt's log, compiled SQL and results
     <home>/candidate/dbt.json          what each dbt test said
     <home>/candidate/verdict.json      what the audit said of exactly these bytes
@@ -113,6 +114,10 @@ class Candidate:
         return self._folder / "inputs"
 
     @property
+    def folder(self) -> Path:
+        return self._folder
+
+    @property
     def dbt_target(self) -> Path:
         """Where dbt keeps its log, compiled SQL and results of this build."""
         return self._folder / "dbt"
@@ -121,6 +126,11 @@ class Candidate:
     def data_docs(self) -> Path:
         """The pages that show what the audit saw."""
         return self._folder / DATA_DOCS
+
+    @property
+    def manifest(self) -> Path:
+        """What dbt says of the models it built."""
+        return self.dbt_target / "manifest.json"
 
     def begin(self, inputs: Inputs, store: RawStore) -> None:
         """Empty the folder and freeze the inputs: ingestion that goes on meanwhile cannot change this build."""

@@ -110,8 +110,12 @@ def publish(candidate: Candidate, catalog: Catalog, manifest: Path, releases: Pa
     with duckdb.connect(config={"memory_limit": memory_limit}) as con:
         con.execute(f"attach {quoted(candidate.warehouse)} as candidate (read_only)")
         con.execute(f"attach {quoted(scratch / FILE)} as release (storage_version '{STORAGE_VERSION}')")
-        _copy_public_tables(con, marts, described)
-        _write_meta(con, release, catalog, inputs, verdict, marts)
+        _copy_public_tables(con, marts)
+        history = _history(con, catalog, release)
+        con.begin()  # 900 short statements, of which each would wait for the disk
+        _describe_public_tables(con, marts, described)
+        _write_meta(con, history, inputs, verdict, marts)
+        con.commit()
         con.execute("checkpoint release")
     (scratch / FILE).chmod(0o444)  # a reader that forgets read_only must not change a release
     if candidate.data_docs.exists():
@@ -138,31 +142,33 @@ def _described(manifest: Mapping[str, Any], is_synthetic: bool) -> Iterator[Desc
         yield Described(node["name"], comment, node["columns"], source)
 
 
-def _copy_public_tables(
-    con: duckdb.DuckDBPyConnection, marts: Iterable[Described], manifest: Mapping[str, Any]
-) -> None:
+def _copy_public_tables(con: duckdb.DuckDBPyConnection, marts: Iterable[Described]) -> None:
     for schema in ("marts", "meta"):
         con.execute(f"create schema release.{schema}")
+    for name in (*(f"marts.{mart.name}" for mart in marts), *(f"meta.{name}" for name in CATALOGUE)):
+        con.execute(f"create table release.{name} as from candidate.{name}")
+
+
+def _describe_public_tables(
+    con: duckdb.DuckDBPyConnection, marts: Iterable[Described], manifest: Mapping[str, Any]
+) -> None:
     for mart in marts:
-        con.execute(f"create table release.marts.{mart.name} as from candidate.marts.{mart.name}")
         _comment(con, f"marts.{mart.name}", mart.comment, {n: _column_comment(c) for n, c in mart.columns.items()})
     seeds = {node["alias"]: node for node in manifest["nodes"].values() if node["resource_type"] == "seed"}
     for name, comment in CATALOGUE.items():
-        con.execute(f"create table release.meta.{name} as from candidate.meta.{name}")
         descriptions = {column: facts["description"] for column, facts in seeds[name]["columns"].items()}
         _comment(con, f"meta.{name}", comment, descriptions)
 
 
 def _write_meta(
     con: duckdb.DuckDBPyConnection,
-    release: Release,
-    catalog: Catalog,
+    history: list[tuple],
     inputs: Inputs,
     verdict: Verdict,
     marts: Iterable[Described],
 ) -> None:
     rows: dict[str, list[tuple]] = {
-        "releases": _history(con, catalog, release),
+        "releases": history,
         "vintages": [
             (
                 v.publisher,

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from sqlfluff.core import FluffConfig, Linter
 
-from dagster_project.assets.warehouse import prepared_manifest, use_environment
+from dagster_project.dbt_manifest import prepared_manifest
 from dagster_project.methodology import marts as contracts
 from sources.dbt_sources import raw_tables, source_yaml, target
-from sources.settings import load_settings
 
 DBT = Path(__file__).resolve().parents[2] / "dbt"
 # Measures end in their unit; these endings need a unit in the column's meta.
@@ -25,11 +24,8 @@ PROMISED = {
 
 
 @pytest.fixture(scope="module")
-def manifest(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FIVE_BASES_HOME", str(tmp_path_factory.mktemp("home")))
-        use_environment(load_settings())
-        return json.loads(prepared_manifest().read_text(encoding="utf-8"))
+def manifest():
+    return json.loads(prepared_manifest().read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

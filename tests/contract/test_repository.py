@@ -3,6 +3,8 @@
 import subprocess
 from pathlib import Path
 
+import hypothesis
+
 ROOT = Path(__file__).resolve().parents[2]
 # Written apart, so that this file does not name them either.
 REGISTRIES = ["py" + "pi.org", "python" + "hosted", "npm" + "js.org"]
@@ -33,3 +35,7 @@ def test_the_lock_pins_every_requirement_by_hash():
 
 def test_dbt_is_no_python_package():
     assert not list((ROOT / "dbt").rglob("__init__.py"))
+
+
+def test_no_property_test_fails_because_the_machine_is_busy():
+    assert hypothesis.settings().deadline is None

@@ -245,12 +245,13 @@ class Place:
             import dagster as dg
 
             from dagster_project.definitions import defs
+            from dagster_project.event_log import open_instance
             from dagster_project.runner import prepare_dagster_home
             from sources.settings import load_settings
 
-            prepare_dagster_home(load_settings())
+            home = prepare_dagster_home(load_settings())
             chosen = defs().resolve_job_def(job) if job else defs().resolve_implicit_global_asset_job_def()
-            with dg.DagsterInstance.get() as instance:
+            with open_instance(home) as instance:
                 return chosen.execute_in_process(
                     instance=instance,
                     raise_on_error=False,
@@ -297,10 +298,9 @@ class Place:
     def dagster_runs(self) -> list[tuple[str, str]]:
         """Job and status of every run in the Dagster instance, oldest first."""
         with self.environment():
-            import dagster as dg
+            from dagster_project.event_log import open_instance
 
-            os.environ["DAGSTER_HOME"] = str(self.home / "dagster")
-            with dg.DagsterInstance.get() as instance:
+            with open_instance(self.home / "dagster") as instance:
                 return [(run.job_name, run.status.value) for run in reversed(instance.get_runs())]
 
 
