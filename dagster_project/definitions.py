@@ -6,7 +6,7 @@ from dagster_project import jobs
 from dagster_project.assets import indicators
 from dagster_project.assets.inputs import inputs
 from dagster_project.assets.release import five_bases, verdict_asset
-from dagster_project.assets.warehouse import use_environment, warehouse_assets
+from dagster_project.assets.warehouse import dbt_environment, warehouse_assets
 from dagster_project.context import context_of
 from dagster_project.dbt_manifest import prepared_manifest
 from dagster_project.locks import build_lock
@@ -29,8 +29,8 @@ def warehouse_definitions(context: Context) -> dg.Definitions:
     """Return what builds, audits and publishes the warehouse."""
     from dagster_project.quick_dbt import quick_dbt
 
-    use_environment(context.settings)
-    warehouse = warehouse_assets(prepared_manifest())
+    with dbt_environment(context.settings):
+        warehouse = warehouse_assets(prepared_manifest())
     return dg.Definitions(
         assets=[
             inputs,

@@ -8,9 +8,9 @@ import dagster as dg
 from dagster_project.release.candidate import Candidate, PublishRefused
 from dagster_project.release.catalog import Catalog
 from expectations.release import GATES
+from sources.context import Context
 from sources.gates import WARN, Gate
 from sources.progress import LOG
-from sources.settings import load_settings
 from sources.vintages import Check
 
 VERDICT = dg.AssetKey(["release", "verdict"])
@@ -42,13 +42,13 @@ def verdict_asset(upstream: list[dg.AssetKey]) -> dg.AssetsDefinition:
         pool="candidate",
     )
     def verdict(
-        config: Acceptance, build_lock: dg.ResourceParam[Any]
+        config: Acceptance, run_context: dg.ResourceParam[Context], build_lock: dg.ResourceParam[Any]
     ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
         from dagster_project.release.audit import (
             audit as audit_candidate,
         )  # DuckDB and pandas, only where they are used
 
-        settings = load_settings()
+        settings = run_context.settings
         LOG.info("release: auditing the candidate")
         said = audit_candidate(Candidate(settings.candidate), Catalog.of(settings), settings, config.reason)
         for gate in GATES:
@@ -96,11 +96,11 @@ def _check_result(code: str, checks: list[Check], stands_against: bool) -> dg.As
     description="The published warehouse file that SQL users open.",
     pool="candidate",
 )
-def five_bases(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
+def five_bases(run_context: dg.ResourceParam[Context], build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
     """Publish the candidate, if the audit approved exactly these bytes."""
     from dagster_project.release.publish import publish
 
-    settings = load_settings()
+    settings = run_context.settings
     candidate, catalog = Candidate(settings.candidate), Catalog.of(settings)
     try:
         release = publish(candidate, catalog, candidate.manifest, settings.releases, settings.memory_limit)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ import dagster as dg
 
 from dagster_project.dbt_manifest import ENVIRONMENT, linked_project, partial_parse
 from dagster_project.release.candidate import Candidate, models_fingerprint
+from sources.context import Context
 from sources.landing import write_atomically
 from sources.progress import LOG
-from sources.settings import Settings, load_settings
+from sources.settings import Settings
 from sources.vintages import Check
 
 PROVEN = Check(
@@ -24,9 +26,20 @@ PROVEN = Check(
 )
 
 
-def use_environment(settings: Settings) -> None:
-    """Tell dbt, which runs as a process of its own, how to read and write."""
-    os.environ |= ENVIRONMENT | {"FIVE_BASES_MEMORY_LIMIT": settings.memory_limit}
+@contextmanager
+def dbt_environment(settings: Settings) -> Iterator[None]:
+    """Set what dbt, a process of its own, reads from the environment; only while it is started."""
+    given = ENVIRONMENT | {"FIVE_BASES_MEMORY_LIMIT": settings.memory_limit}
+    before = {name: os.environ.get(name) for name in given}
+    os.environ |= given
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
@@ -37,21 +50,24 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
 
     @dbt_assets(manifest=manifest, project=PROJECT, name="dbt_models", pool="candidate")
     def warehouse(
-        context: dg.AssetExecutionContext, dbt: DbtCliResource, build_lock: dg.ResourceParam[Any]
+        context: dg.AssetExecutionContext,
+        dbt: DbtCliResource,
+        run_context: dg.ResourceParam[Context],
+        build_lock: dg.ResourceParam[Any],
     ) -> Iterator[Any]:
         """Build the candidate from the frozen inputs."""
-        settings = load_settings()
-        use_environment(settings)
+        settings = run_context.settings
         candidate = Candidate(settings.candidate)
         LOG.info("warehouse: building the candidate with dbt")
         # Unit tests prove the models, whatever the data: they run once for each state of the models.
         proof, models = settings.home / "unit_tests_passed", models_fingerprint()
         is_proven = proof.exists() and proof.read_text(encoding="utf-8") == models
         arguments = ["build", "--project-dir", str(linked_project(candidate.folder))]
-        # The log says what was built and what failed; the SQL of each statement stands in files beside it.
-        arguments += ["--partial-parse-file-path", str(partial_parse()), "--log-level-file", "info"]
         arguments += ["--exclude-resource-type", "unit_test"] if is_proven else []
-        invocation = dbt.cli(arguments, context=context, raise_on_error=False, target_path=candidate.dbt_target)
+        with dbt_environment(settings):
+            # The log says what was built and what failed; the SQL of each statement stands in files beside it.
+            arguments += ["--partial-parse-file-path", str(partial_parse()), "--log-level-file", "info"]
+            invocation = dbt.cli(arguments, context=context, raise_on_error=False, target_path=candidate.dbt_target)
         yield from invocation.stream()
         checks = list(dbt_checks(invocation.get_artifact("run_results.json"), invocation.manifest))
         checks += [PROVEN] if is_proven else []

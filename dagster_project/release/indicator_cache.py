@@ -26,7 +26,7 @@ from dagster_project.release.candidate import Candidate
 from sources.files import link_or_copy
 from sources.landing import sha256_of, write_atomically
 from sources.progress import LOG
-from sources.settings import ROOT, load_settings
+from sources.settings import ROOT, Settings
 
 LIBRARIES = ("numpy", "polars", "scipy")
 # What is followed from import to import. Modules of `sources` count where they are imported, without what they import.
@@ -109,13 +109,13 @@ def _used_at(folder: Path) -> int:
     return (folder / FILES).stat().st_mtime_ns
 
 
-def for_each_year(name: str, compute: Callable[..., pl.DataFrame], **given: Any) -> dict[str, int]:
+def for_each_year(settings: Settings, name: str, compute: Callable[..., pl.DataFrame], **given: Any) -> dict[str, int]:
     """Put ``compute(path, **given)`` of each year's trade beside the frozen inputs, computed where it is not yet known.
 
     Return how many years there are, and how many of them were computed before.
     """
-    years = trade_of(candidate_in_use())
-    results = cache_of(name)
+    years = trade_of(Candidate(settings.candidate))
+    results = cache_of(settings, name)
     for year in years:
         key = key_of(compute, {year.partition: year.sha256}, given)
         entry = results.entry(key, partial(_as_tables, name, compute, year.path, given))
@@ -127,14 +127,9 @@ def _as_tables(name: str, compute: Callable[..., pl.DataFrame], path: Path, give
     return {name: compute(path, **given)}
 
 
-def candidate_in_use() -> Candidate:
-    """Return the candidate in the home folder of the settings."""
-    return Candidate(load_settings().candidate)
-
-
-def cache_of(name: str) -> IndicatorCache:
+def cache_of(settings: Settings, name: str) -> IndicatorCache:
     """Return the cache of one indicator in the home folder of the settings."""
-    return IndicatorCache(load_settings().home / "indicators", name)
+    return IndicatorCache(settings.home / "indicators", name)
 
 
 def finished(results: IndicatorCache, name: str, years: int) -> dict[str, int]:

@@ -20,6 +20,7 @@ from dagster_project.assets.indicators import (
     relatedness,
     score_draws,
 )
+from dagster_project.context import context_of
 from dagster_project.release import indicator_cache
 from dagster_project.release.candidate import Candidate, Inputs
 from dagster_project.release.indicator_cache import IndicatorCache, code_hash, code_of, key_of
@@ -95,7 +96,9 @@ def begin(vintage_id: str, **factors: float) -> Candidate:
 def computed(candidate: Candidate) -> dict[str, bytes]:
     """Run all indicators of trade; return the bytes of what dbt will read, by indicator and year."""
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-    assert dg.materialize(ASSETS, resources={"build_lock": None}, run_config=quiet).success
+    assert dg.materialize(
+        ASSETS, resources={"run_context": context_of(load_settings()), "build_lock": None}, run_config=quiet
+    ).success
     root = candidate.inputs_folder / "indicators"
     found = {str(path.relative_to(root)): path.read_bytes() for path in root.glob("**/*.parquet")}
     assert len(found) == 5 * len(YEARS) + 1

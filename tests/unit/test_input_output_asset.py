@@ -16,6 +16,7 @@ from dagster_project.assets.indicators.input_output import (
     scenarios_of_industries,
     tables_in_use,
 )
+from dagster_project.context import context_of
 from dagster_project.release.candidate import Candidate, Inputs
 from sources.oecd.icio import read_table
 from sources.oecd.tables import ICIO_TOTALS
@@ -142,7 +143,11 @@ def test_without_tables_the_frames_are_there_and_empty(monkeypatch: pytest.Monke
     monkeypatch.setenv("FIVE_BASES_HOME", str(tmp_path))
     candidate = Candidate(load_settings().candidate)
     candidate.begin(Inputs("sample", is_synthetic=True, vintages=(), fingerprint=""), RawStore(tmp_path, tmp_path))
-    result = dg.materialize([input_output.input_output], resources={"build_lock": None}, selection="*")
+    result = dg.materialize(
+        [input_output.input_output],
+        resources={"run_context": context_of(load_settings()), "build_lock": None},
+        selection="*",
+    )
     assert result.success
     for name, schema in SCHEMAS.items():
         [path] = (candidate.inputs_folder / "indicators" / name).glob("**/part.parquet")

@@ -11,6 +11,7 @@ from dagster_project.assets.inputs import INPUTS
 from dagster_project.assets.trade_years import known_economies, matrix_of, totals_of
 from dagster_project.release.indicator_cache import for_each_year
 from indicators.complementarity import trade_complementarity
+from sources.context import Context
 
 COMPLEMENTARITY = dg.AssetKey(["indicators", "complementarity"])
 
@@ -23,10 +24,12 @@ COMPLEMENTARITY = dg.AssetKey(["indicators", "complementarity"])
     description="How well what one economy sells fits what another buys, by HS edition and year.",
     pool="candidate",
 )
-def complementarity(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
+def complementarity(run_context: dg.ResourceParam[Context], build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
     """Compute the trade complementarity of all pairs for every year of the candidate's inputs."""
     return dg.MaterializeResult(
-        metadata={**for_each_year("complementarity", complementarity_of, economies=known_economies())}
+        metadata={
+            **for_each_year(run_context.settings, "complementarity", complementarity_of, economies=known_economies())
+        }
     )
 
 

@@ -10,6 +10,7 @@ from dagster_project.assets.inputs import INPUTS
 from dagster_project.assets.trade_years import advantages_of, complexity_floor, known_economies, trade_parameters
 from dagster_project.release.indicator_cache import for_each_year
 from indicators.complexity import Floor, economic_complexity, fitness_complexity
+from sources.context import Context
 
 COMPLEXITY = dg.AssetKey(["indicators", "complexity"])
 SCHEMA = {
@@ -35,10 +36,10 @@ SCHEMA = {
     description="Economic complexity of economies and products, by HS edition and year.",
     pool="candidate",
 )
-def complexity(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
+def complexity(run_context: dg.ResourceParam[Context], build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
     """Compute complexity for every year of the candidate's inputs, one year at a time."""
     values = seed_values()
-    years = for_each_year("complexity", complexity_of, **values)
+    years = for_each_year(run_context.settings, "complexity", complexity_of, **values)
     return dg.MaterializeResult(
         metadata={**years, "filter": values["floor"].code, "fitness_steps": values["fitness_steps"]}
     )

@@ -12,7 +12,8 @@ import polars as pl
 
 from dagster_project.assets.inputs import INPUTS
 from dagster_project.assets.trade_years import countable_flows, known_economies, trade_parameters
-from dagster_project.release.indicator_cache import Entry, Year, cache_of, candidate_in_use, finished, key_of, trade_of
+from dagster_project.release.candidate import Candidate
+from dagster_project.release.indicator_cache import Entry, Year, cache_of, finished, key_of, trade_of
 from indicators.uncertainty import (
     Criterion,
     PackedBits,
@@ -25,6 +26,7 @@ from indicators.uncertainty import (
     probability,
 )
 from sources import seeds
+from sources.context import Context
 from sources.files import link_or_copy
 
 PROBABILITY = dg.AssetKey(["indicators", "dependence_probability"])
@@ -41,11 +43,13 @@ ROW = ("product_code", "economy_baci_code")
     description="Share of draws of noise and of thresholds in which an economy depends on a five-base product.",
     pool="candidate",
 )
-def dependence_probability(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
+def dependence_probability(
+    run_context: dg.ResourceParam[Context], build_lock: dg.ResourceParam[Any]
+) -> dg.MaterializeResult:
     """Draw the verdicts of every year of the candidate's inputs, and count them over each window of years."""
     values = seed_values()
-    years = trade_of(candidate_in_use())
-    verdicts, results = cache_of(VERDICTS), cache_of(NAME)
+    years = trade_of(Candidate(run_context.settings.candidate))
+    verdicts, results = cache_of(run_context.settings, VERDICTS), cache_of(run_context.settings, NAME)
     for _, of_edition in groupby(years, key=lambda year: year.edition):
         drawn: list[tuple[Year, Entry]] = []
         for year in of_edition:

@@ -10,7 +10,8 @@ import numpy as np
 import polars as pl
 
 from dagster_project.assets.inputs import INPUTS
-from dagster_project.release.indicator_cache import Entry, cache_of, candidate_in_use, finished, hash_of, key_of
+from dagster_project.release.candidate import Candidate
+from dagster_project.release.indicator_cache import Entry, cache_of, finished, hash_of, key_of
 from indicators.input_output import (
     InputOutput,
     Matrix,
@@ -30,6 +31,7 @@ from indicators.input_output import (
     value_added_origin,
 )
 from sources import seeds
+from sources.context import Context
 from sources.files import link_or_copy
 from sources.oecd.icio import PUBLISHED, TAXES
 from sources.progress import LOG
@@ -108,12 +110,14 @@ DESCRIPTIONS = {
     ],
     pool="candidate",
 )
-def input_output(build_lock: dg.ResourceParam[Any]) -> Iterator[dg.MaterializeResult]:
+def input_output(
+    run_context: dg.ResourceParam[Context], build_lock: dg.ResourceParam[Any]
+) -> Iterator[dg.MaterializeResult]:
     """Compute every measure of each input–output table in use, one table at a time."""
-    candidate = candidate_in_use()
+    candidate = Candidate(run_context.settings.candidate)
     inputs, hashes = candidate.inputs_folder, candidate.part_hashes()
     tables, scenarios = tables_in_use(inputs), scenarios_of_industries()
-    results = cache_of("input_output")
+    results = cache_of(run_context.settings, "input_output")
     for path in tables:
         partition = path.relative_to(inputs / "oecd" / "icio_totals")
         parts = {name: hash_of(part, hashes) for name in PARTS if (part := inputs / "oecd" / name / partition).exists()}

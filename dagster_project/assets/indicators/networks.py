@@ -19,6 +19,7 @@ from indicators.networks import (
     supplier_pagerank,
     top_cluster_start,
 )
+from sources.context import Context
 
 NETWORKS = dg.AssetKey(["indicators", "networks"])
 SUPPLIERS = ("top", "second", "third")
@@ -33,9 +34,11 @@ DECIMALS = 12  # what PageRank is good for: below, no supplier comes before anot
     description="Measures of each product's network of world trade, by HS edition and year.",
     pool="candidate",
 )
-def networks(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
+def networks(run_context: dg.ResourceParam[Context], build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
     """Compute the networks of all products for every year of the candidate's inputs, one year at a time."""
-    return dg.MaterializeResult(metadata={**for_each_year("networks", networks_of, **seed_values())})
+    return dg.MaterializeResult(
+        metadata={**for_each_year(run_context.settings, "networks", networks_of, **seed_values())}
+    )
 
 
 def seed_values() -> dict[str, Any]:

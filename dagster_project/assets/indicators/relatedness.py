@@ -11,6 +11,7 @@ from dagster_project.assets.trade_years import advantages_of, complexity_floor, 
 from dagster_project.release.indicator_cache import for_each_year
 from indicators.complexity import Floor
 from indicators.relatedness import relatedness_density
+from sources.context import Context
 
 RELATEDNESS = dg.AssetKey(["indicators", "relatedness"])
 
@@ -23,10 +24,10 @@ RELATEDNESS = dg.AssetKey(["indicators", "relatedness"])
     description="Relatedness density of every economy and product, by HS edition and year.",
     pool="candidate",
 )
-def relatedness(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
+def relatedness(run_context: dg.ResourceParam[Context], build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
     """Compute the density for every year of the candidate's inputs, one year at a time."""
     values = seed_values()
-    years = for_each_year("relatedness", relatedness_of, **values)
+    years = for_each_year(run_context.settings, "relatedness", relatedness_of, **values)
     return dg.MaterializeResult(metadata={**years, "filter": values["floor"].code})
 
 

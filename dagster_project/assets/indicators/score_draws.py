@@ -8,8 +8,10 @@ import polars as pl
 
 from dagster_project.assets.inputs import INPUTS
 from dagster_project.assets.trade_years import trade_parameters
-from dagster_project.release.indicator_cache import cache_of, candidate_in_use, key_of
+from dagster_project.release.candidate import Candidate
+from dagster_project.release.indicator_cache import cache_of, key_of
 from indicators.uncertainty import drawn_choices
+from sources.context import Context
 from sources.files import link_or_copy
 
 SCORE_DRAWS = dg.AssetKey(["indicators", "score_draws"])
@@ -24,13 +26,13 @@ NAME = "score_draws"
     description="Weights of the parts of the score and the floor of a part, draw by draw.",
     pool="candidate",
 )
-def score_draws(build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
+def score_draws(run_context: dg.ResourceParam[Context], build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:
     """Draw the choices once: they are the same for all products, economies and years."""
     values = seed_values()
-    results = cache_of(NAME)
+    results = cache_of(run_context.settings, NAME)
     entry = results.entry(key_of(score_draws_of, {}, values), partial(score_draws_of, **values))
     results.prune()
-    inputs = candidate_in_use().inputs_folder
+    inputs = Candidate(run_context.settings.candidate).inputs_folder
     link_or_copy(entry.path_of(NAME), inputs / "indicators" / NAME / "part.parquet")
     return dg.MaterializeResult(metadata={"draws": values["draws"], "unchanged": results.unchanged})
 
