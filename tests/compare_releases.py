@@ -5,7 +5,7 @@
 Every table of schema marts is compared by its columns and their types, its number of rows, and a hash of its rows in
 which their order does not count. Exit code 0 where all are equal, 1 where something differs, 2 for a wrong command.
 
-The id of a vintage ends in the moment of its retrieval, so two builds from one publisher's file have different ids. In
+The id of a vintage holds the moment of its retrieval, so two builds from one publisher's file have different ids. In
 columns that end in ``vintage_id`` this moment is left out, and nothing else is: another release of a publisher, another
 publisher or a missing id is a difference. ``--exact-vintages`` compares the moments too, for two builds of one home.
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-MOMENT = r"\.\d{8}T\d{9}Z"  # V202601.20260115T093000000Z
+MOMENT = r"\.?\b\d{8}T\d{9}Z\b\.?"  # V202601.20260115T093000000Z, 20260115T093000000Z.23925830
 SHOWN_ROWS = 3
 
 Columns = dict[str, str]

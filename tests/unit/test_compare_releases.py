@@ -45,6 +45,9 @@ def new(tmp_path: Path) -> Path:
             id="the order of rows",
         ),
         pytest.param(
+            "update marts.fct_flow set vintage_id = '20260301T120000001Z.V202601'", id="a moment that comes first"
+        ),
+        pytest.param(
             "update marts.fct_flow set vintage_id = 'V202601.20260301T120000001Z'", id="the moment of retrieval"
         ),
         pytest.param("create table meta.releases (id varchar)", id="another schema"),
