@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from sources import seeds
@@ -93,14 +93,14 @@ class Settings(BaseSettings):
 
     @field_validator("comext_partners", "comtrade_reporters", mode="before")
     @classmethod
-    def _economies(cls, value: object) -> object:
-        codes = tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+    def _economies(cls, value: object, field: ValidationInfo) -> object:
+        if not value:
+            return cls.model_fields[str(field.field_name)].default
+        codes = tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
         known = {row["economy_code"] for row in seeds.rows("economies")}
-        if isinstance(codes, tuple) and (not codes or set(codes) - known):
-            unknown = ", ".join(sorted(set(codes) - known)) or "nothing"
-            raise ValueError(
-                f"expected a comma list of ISO 3166 alpha-3 codes such as CHN,DEU; {unknown} is none we know"
-            )
+        unknown = sorted(set(codes) - known) if isinstance(codes, tuple) else []
+        if unknown:
+            raise ValueError(f"expected a comma list of ISO 3166 alpha-3 codes such as CHN,DEU; unknown: {unknown}")
         return codes
 
     @field_validator("years", mode="before")

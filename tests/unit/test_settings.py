@@ -2,7 +2,7 @@
 
 import pytest
 
-from sources.settings import SettingsError, load_settings
+from sources.settings import ROOT, Settings, SettingsError, load_settings
 
 
 def test_without_any_setting_the_publishers_are_asked_for_the_newest_edition():
@@ -36,3 +36,33 @@ def test_years_are_a_range_or_one_year(monkeypatch):
     assert load_settings().includes(2022) and not load_settings().includes(2023)
     monkeypatch.setenv("FIVE_BASES_YEARS", "2022:2023")
     assert load_settings().includes(2023)
+
+
+def test_options_go_before_the_environment(monkeypatch):
+    monkeypatch.setenv("FIVE_BASES_PROFILE", "live")
+    monkeypatch.setenv("FIVE_BASES_ECONOMY", "DEU")
+    settings = load_settings(profile="sample", years="2022:2023")
+    assert (settings.profile, settings.years, settings.economy) == ("sample", (2022, 2023), "DEU")
+    with pytest.raises(SettingsError, match="FIVE_BASES_ECONOMY='XXX'"):
+        load_settings(economy="XXX")
+
+
+def test_whom_to_ask_is_a_list_of_known_economies(monkeypatch):
+    default = load_settings().comext_partners
+    assert "USA" in default
+    monkeypatch.setenv("COMEXT_PARTNERS", "")
+    assert load_settings().comext_partners == default
+    monkeypatch.setenv("COMEXT_PARTNERS", "BRA, VNM")
+    assert load_settings().comext_partners == ("BRA", "VNM")
+    monkeypatch.setenv("COMTRADE_REPORTERS", "CHN,XYZ")
+    with pytest.raises(SettingsError, match=r"COMTRADE_REPORTERS='CHN,XYZ': .* unknown: \['XYZ'\]"):
+        load_settings()
+
+
+def test_every_setting_is_in_the_example_with_its_default():
+    example = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    shown = dict(line.removeprefix("#").split("=", 1) for line in example if line.startswith("#") and "=" in line)
+    fields = {str(field.validation_alias): field.default for field in Settings.model_fields.values()}
+    assert shown.keys() - {"COMEXT_BULK=1 also asks for whole months, 45 MB each."} >= fields.keys()
+    lists = {name: ",".join(default) for name, default in fields.items() if isinstance(default, tuple)}
+    assert {name: shown[name] for name in lists} == lists

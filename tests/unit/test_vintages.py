@@ -421,3 +421,12 @@ def test_a_vintage_asked_for_one_more_year_keeps_what_it_published(store: RawSto
 def test_rounded_values_are_counted_in_the_facts_of_the_part(store: RawStore):
     rounded = ParsedPart(BILATERAL_TRADE, year_of(2022), trade(1), rounded=7)
     assert ingest(origin(FIRST), [rounded], store, check_part).parts[0].facts["rounded_count"] == 7
+
+
+def test_a_manifest_of_an_older_home_is_read(store: RawStore, tmp_path: Path):
+    vintage = published(store, FIRST, 2022)
+    [manifest] = tmp_path.rglob(f"_vintages/HS22/{FIRST}.json")
+    text = manifest.read_text(encoding="utf-8")
+    assert text.count('"dataset"') == 1
+    manifest.write_text(text.replace('"dataset"', '"series"'), encoding="utf-8")
+    assert store.vintages("baci", "HS22") == [vintage]
