@@ -27,11 +27,15 @@ td { overflow-wrap: anywhere; }
 """
 
 
-def write_pages(folder: Path, checks: Sequence[Check], validations: Iterable[Validation]) -> None:
-    """Write ``index.html`` into ``folder``: ``checks``, failed ones first, then the suites as they were validated."""
+def write_pages(folder: Path, checks: Sequence[Check], validations: Iterable[Validation], note: str = "") -> None:
+    """Write ``index.html`` into ``folder``: ``checks``, failed ones first, then the suites as they were validated.
+
+    ``note`` says what kind of data these are.
+    """
     failed = sum(not check.is_passed for check in checks)
     body = [
         "<h1>What the audit saw</h1>",
+        f"<p>{escape(note)}</p>" * bool(note),
         f"<p>{len(checks):,} checks, {failed:,} failed.</p>",
         "<h2>Checks</h2>",
         _table(sorted(checks, key=lambda check: check.is_passed)),

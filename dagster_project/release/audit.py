@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import duckdb
 
-from dagster_project.release.candidate import Candidate, Verdict
+from dagster_project.release.candidate import SYNTHETIC, Candidate, Verdict
 from dagster_project.release.catalog import Catalog
 from dagster_project.release.compare import compare
 from expectations.pages import write_pages
@@ -19,12 +19,13 @@ def audit(candidate: Candidate, catalog: Catalog, settings: Settings, reason: st
 
     A ``reason`` accepts the gates that hold a release, never those that block it.
     """
-    raw = [check for vintage in candidate.inputs().vintages for part in vintage.parts for check in part.checks]
+    inputs = candidate.inputs()
+    raw = [check for vintage in inputs.vintages for part in vintage.parts for check in part.checks]
     validations = [*_of_itself(candidate), *_against_previous(candidate, catalog, settings)]
     checks = [*raw, *candidate.dbt_checks(), *(check for found in validations for check in found.checks)]
     held = any(check.severity == "hold" and not check.is_passed for check in checks)
     accepted_by = getpass.getuser() if held and reason else None
-    write_pages(candidate.data_docs, checks, validations)
+    write_pages(candidate.data_docs, checks, validations, SYNTHETIC if inputs.is_synthetic else "")
     return candidate.record_verdict(checks, accepted_by, reason if accepted_by else None)
 
 

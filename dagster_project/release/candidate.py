@@ -43,6 +43,7 @@ CODE = (
     "dagster_project/release",
 )
 
+SYNTHETIC = "SYNTHETIC: generated data, not for findings."  # begins every text of a release of generated data
 DATA_DOCS = "data_docs"  # folder of a candidate, and of the release it becomes
 
 # What dbt's unit tests speak of.

@@ -10,13 +10,12 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.release.candidate import DATA_DOCS, Candidate, Inputs, Verdict
+from dagster_project.release.candidate import DATA_DOCS, SYNTHETIC, Candidate, Inputs, Verdict
 from dagster_project.release.catalog import FILE, Catalog, Release
 from dagster_project.release.literals import quoted
 
 # Every client of DuckDB 1.x can open this; it costs 3 % in size against the newest format.
 STORAGE_VERSION = "v1.0.0"
-SYNTHETIC = "SYNTHETIC: generated data, not for findings. "
 
 META = {
     "releases": (
@@ -137,7 +136,7 @@ def _described(manifest: Mapping[str, Any], is_synthetic: bool) -> Iterator[Desc
             "Method": meta["method_version"],
         }
         sentences = [f"{label}: {fact}." for label, fact in facts.items() if fact]
-        comment = " ".join([(SYNTHETIC if is_synthetic else "") + node["description"].strip(), *sentences])
+        comment = " ".join([(f"{SYNTHETIC} " if is_synthetic else "") + node["description"].strip(), *sentences])
         source = "; ".join(filter(None, (facts["Source"], facts["Literature"])))
         yield Described(node["name"], comment, node["columns"], source)
 

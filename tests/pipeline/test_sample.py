@@ -84,6 +84,7 @@ def test_the_run_ends_with_the_gates_the_bases_and_the_place_of_the_release(ran:
 def test_the_release_keeps_the_pages_of_its_audit(ran: tuple[Place, Said]) -> None:
     place, _ = ran
     page = (place.home / "warehouse" / "data_docs" / "index.html").read_text(encoding="utf-8")
+    assert "<p>SYNTHETIC: generated data, not for findings.</p>" in page
     for cell in ("G1", "DBT-TEST", "baci.bilateral_trade hs_edition=HS22/year=2025"):
         assert f"<td>{cell}</td>" in page, cell
     assert "<h2>unmatched_codes</h2>" in page
