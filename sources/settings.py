@@ -7,12 +7,11 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from sources import seeds
-from sources.baci.client import BASE_URL as BACI_URL
-from sources.baci.client import EDITIONS
 from sources.errors import Explained
 
 ROOT = Path(__file__).resolve().parents[1]
 URL = r"^https?://"
+HS_EDITIONS = ("HS92", "HS96", "HS02", "HS07", "HS12", "HS17", "HS22")
 
 
 class SettingsError(Explained):
@@ -34,7 +33,7 @@ class Settings(BaseSettings):
     memory_limit: Annotated[str, Field(validation_alias="FIVE_BASES_MEMORY_LIMIT", pattern=r"^\d+(MB|GB)$")] = "3GB"
     baci_editions: Annotated[tuple[str, ...], NoDecode, Field(validation_alias="BACI_EDITIONS")] = ("HS22",)
     baci_release: Annotated[str | None, Field(validation_alias="BACI_RELEASE", pattern=r"^V\d{6}[a-z]?$")] = None
-    baci_url: Annotated[str, Field(validation_alias="BACI_URL", pattern=URL)] = BACI_URL
+    baci_url: Annotated[str | None, Field(validation_alias="BACI_URL", pattern=URL)] = None
 
     comtrade_api_key: Annotated[SecretStr | None, Field(validation_alias="COMTRADE_API_KEY")] = None
     census_api_key: Annotated[SecretStr | None, Field(validation_alias="CENSUS_API_KEY")] = None
@@ -87,8 +86,8 @@ class Settings(BaseSettings):
     @classmethod
     def _editions(cls, value: object) -> object:
         names = tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
-        if isinstance(names, tuple) and (not names or set(names) - set(EDITIONS)):
-            raise ValueError(f"expected a comma list of {', '.join(EDITIONS)}")
+        if isinstance(names, tuple) and (not names or set(names) - set(HS_EDITIONS)):
+            raise ValueError(f"expected a comma list of {', '.join(HS_EDITIONS)}")
         return names
 
     @field_validator("comext_partners", "comtrade_reporters", mode="before")

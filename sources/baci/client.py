@@ -7,7 +7,6 @@ from sources.http import Http, Progress, SourceMissing, SourceRejected
 from sources.landing import Landed, Landing, version_headers
 
 BASE_URL = "https://www.cepii.fr/DATA_DOWNLOAD/baci/data"
-EDITIONS = ("HS92", "HS96", "HS02", "HS07", "HS12", "HS17", "HS22")
 OLDEST = date(2020, 1, 1)  # the first release whose name was seen in this form
 AHEAD = timedelta(days=62)  # a release may be dated a little after it appears
 

@@ -4,6 +4,7 @@ import json
 import shutil
 from functools import partial
 
+from sources.baci.client import BASE_URL as PUBLISHED_URL
 from sources.baci.client import BaciClient, Release
 from sources.baci.parse import read_note, read_release, years_of
 from sources.baci.tables import BILATERAL_TRADE, TABLES
@@ -33,7 +34,7 @@ def client(session: Baci) -> BaciClient:
     """Return the client of the profile: the publisher, a mirror of it, or the generated world in its place."""
     settings = session.settings
     if not settings.is_synthetic:
-        return BaciClient(session.http, session.landing, settings.baci_url)
+        return BaciClient(session.http, session.landing, settings.baci_url or PUBLISHED_URL)
     from sources.sample.world import BASE_URL, World, write_mirror
 
     folder = settings.home / "sample"

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sources.publishers import publisher_names
+
 ROOT = Path(__file__).resolve().parents[2]
 ALLOWED = {
     "sources": set(),
@@ -35,6 +37,14 @@ def test_sources_do_without_pandas():
     for path in (ROOT / "sources").rglob("*.py"):
         if path.parent.name not in READS_STATA:
             assert "pandas" not in imported(path), path
+
+
+def test_shared_modules_of_sources_import_no_publisher():
+    for path in (ROOT / "sources").glob("*.py"):
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        modules = {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+        for publisher in publisher_names():
+            assert not [name for name in modules if f"{name}.".startswith(f"sources.{publisher}.")], path
 
 
 def test_only_one_module_opens_a_socket():

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
-from sources.baci.client import BASE_URL, EDITIONS, BaciClient, Release
+from sources.baci.client import BASE_URL, BaciClient, Release
 from sources.http import Http, Response, SourceRejected, SourceUnavailable
 from sources.landing import Landing
+from sources.settings import HS_EDITIONS
 from tests.unit.baci_files import write_release
 
 TODAY = date(2026, 3, 10)
@@ -118,7 +119,7 @@ def test_a_known_re_issue_is_not_replaced_by_what_it_replaced(
     assert baci.newest("HS22", today=TODAY, known=known).name == known
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("edition", HS_EDITIONS)
 def test_where_nothing_is_found_the_error_says_what_was_asked_and_what_to_set(baci: BaciClient, edition: str):
     with pytest.raises(SourceRejected) as error:
         baci.newest(edition, today=TODAY)
