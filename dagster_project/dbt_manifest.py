@@ -119,8 +119,8 @@ def _compile(folder: Path) -> None:
         work,
         "compile",
         "--no-introspect",
-        "--resource-type",
-        "model",
+        "--select",
+        "resource_type:model",
         "--partial-parse-file-path",
         str(partial_parse()),
     )
