@@ -44,9 +44,8 @@ def verdict_asset(upstream: list[dg.AssetKey]) -> dg.AssetsDefinition:
     def verdict(
         config: Acceptance, run_context: dg.ResourceParam[Context], build_lock: dg.ResourceParam[Any]
     ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
-        from dagster_project.release.audit import (
-            audit as audit_candidate,
-        )  # DuckDB and pandas, only where they are used
+        # DuckDB and pandas, only where they are used.
+        from dagster_project.release.audit import audit as audit_candidate
 
         settings = run_context.settings
         LOG.info("release: auditing the candidate")

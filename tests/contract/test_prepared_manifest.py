@@ -1,6 +1,8 @@
 """dbt's manifest is parsed once for each content of the project, and all that run dbt start from that parse."""
 
+import json
 import os
+import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -91,6 +93,14 @@ def test_a_newer_time_or_what_dbt_writes_is_no_reason(project: Path, asked: list
     assert asked == ["parse"]
 
 
+def test_rows_of_a_seed_are_no_reason(project: Path, asked: list[str]) -> None:
+    (project / "seeds/rows.csv").write_text("a\n1\n", encoding="utf-8")
+    prepared_manifest()
+    (project / "seeds/rows.csv").write_text("a\n2\n", encoding="utf-8")
+    prepared_manifest()
+    assert asked == ["parse"]
+
+
 def test_another_version_or_profile_is_parsed(project: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     found = {prepared_manifest()}
     monkeypatch.setenv("FIVE_BASES_MEMORY_LIMIT", "3GB")  # the default
@@ -144,6 +154,25 @@ def test_dbt_does_not_parse_again_what_is_linked_into_another_folder(tmp_path: P
     assert "0 files deleted, 0 files added, 0 files changed" in log
     assert "Unable to do partial parsing" not in log
     assert (tmp_path / "manifest.json").exists()
+
+
+def test_dbt_sees_that_the_rows_of_a_seed_changed(tmp_path: Path) -> None:
+    """A build loads a seed from its file; of what was parsed before, the checksum alone spoke of the rows."""
+    project = linked_project(tmp_path)
+    (project / "seeds").unlink()
+    shutil.copytree(dbt_manifest.DBT / "seeds", project / "seeds")
+    rows = project / "seeds/blocs.csv"
+    rows.write_text(rows.read_text(encoding="utf-8") + "another row\n", encoding="utf-8")
+    run_dbt(project, tmp_path, "parse", "--partial-parse-file-path", str(partial_parse()))
+    before, after = (
+        json.loads(path.read_text(encoding="utf-8"))["nodes"]
+        for path in (prepared_manifest(), tmp_path / "manifest.json")
+    )
+    assert before.keys() == after.keys()
+    changed = {name for name in before if before[name]["checksum"] != after[name]["checksum"]}
+    assert changed == {"seed.five_bases.blocs"}
+    facts = {fact for name in before for fact in before[name] if before[name][fact] != after[name][fact]}
+    assert facts <= {"checksum", "created_at", "root_path"}
 
 
 def test_dbt_says_why_it_cannot_read_a_project(tmp_path: Path) -> None:
