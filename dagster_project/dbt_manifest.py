@@ -17,11 +17,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
 from sources.locks import exclusive
-from sources.settings import ROOT
+from sources.settings import ROOT, Settings
 
 DBT = ROOT / "dbt"
 FOLDERS = ("macros", "models", "seeds", "tests")
@@ -40,6 +41,22 @@ KEPT = 4
 
 class DbtFailed(RuntimeError):
     """dbt could not read the project; the message is what it said."""
+
+
+@contextmanager
+def dbt_environment(settings: Settings) -> Iterator[None]:
+    """Set what dbt, a process of its own, reads from the environment; only while it is started."""
+    given = ENVIRONMENT | {"FIVE_BASES_MEMORY_LIMIT": settings.memory_limit}
+    before = {name: os.environ.get(name) for name in given}
+    os.environ |= given
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def prepared_manifest() -> Path:

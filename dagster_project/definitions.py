@@ -6,9 +6,9 @@ from dagster_project import jobs
 from dagster_project.assets import indicators
 from dagster_project.assets.inputs import inputs
 from dagster_project.assets.release import five_bases, verdict_asset
-from dagster_project.assets.warehouse import dbt_environment, warehouse_assets
+from dagster_project.assets.warehouse import warehouse_assets
 from dagster_project.context import context_of
-from dagster_project.dbt_manifest import prepared_manifest
+from dagster_project.dbt_manifest import dbt_environment, prepared_manifest
 from dagster_project.locks import build_lock
 from dagster_project.publishers import publisher_definitions
 from sources.context import Context

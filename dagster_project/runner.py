@@ -4,6 +4,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from enum import IntEnum
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from dagster_project.context import context_of
+from dagster_project.dbt_manifest import dbt_environment, prepared_manifest
 from dagster_project.release.candidate import Candidate, PublishRefused, choose_inputs
 from dagster_project.release.catalog import Catalog, Release
 from sources.connector import NothingToBuild, connectors
@@ -62,7 +64,13 @@ def run(settings: Settings, only: Iterable[str] = (), accept: str | None = None)
     from dagster_project.publishers import publisher_definitions
 
     context, catalog = context_of(settings), Catalog.of(settings)
-    with _instance(settings) as (instance, process):
+    with (
+        dbt_environment(settings),
+        ThreadPoolExecutor(max_workers=1) as beside,
+        _instance(settings) as (instance, process),
+    ):
+        # dbt parses a changed project for seconds in a process of its own; meanwhile publishers are asked.
+        parsed = beside.submit(prepared_manifest)
         location = publisher_definitions(context)
         problems = [
             problem
@@ -79,6 +87,7 @@ def run(settings: Settings, only: Iterable[str] = (), accept: str | None = None)
         if current and (current.fingerprint == inputs.fingerprint or is_withdrawn):
             code = Exit.STALE if problems else Exit.PUBLISHED
             return Outcome(code, current, False, tuple(problems), is_withdrawn=is_withdrawn)
+        parsed.result()
         # dbt's half of the code location takes seconds to load, and only a build needs it.
         from dagster_project.definitions import definitions_of
 

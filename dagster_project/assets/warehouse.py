@@ -1,19 +1,16 @@
 """The dbt project as Dagster assets; its data tests become asset checks."""
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 
-from dagster_project.dbt_manifest import ENVIRONMENT, linked_project, partial_parse
+from dagster_project.dbt_manifest import dbt_environment, linked_project, partial_parse
 from dagster_project.release.candidate import Candidate, models_fingerprint
 from sources.context import Context
 from sources.landing import write_atomically
 from sources.progress import LOG
-from sources.settings import Settings
 from sources.vintages import Check
 
 PROVEN = Check(
@@ -24,22 +21,6 @@ PROVEN = Check(
     observed="passed before on the same models and engine",
     expected="0 failing rows",
 )
-
-
-@contextmanager
-def dbt_environment(settings: Settings) -> Iterator[None]:
-    """Set what dbt, a process of its own, reads from the environment; only while it is started."""
-    given = ENVIRONMENT | {"FIVE_BASES_MEMORY_LIMIT": settings.memory_limit}
-    before = {name: os.environ.get(name) for name in given}
-    os.environ |= given
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
