@@ -426,7 +426,7 @@ def test_sources_show_the_vintage_the_last_check_and_the_licence(sample: Place) 
         (("run", "--years", "2024:2022"), r"(?i)years.*2024:2022.*expected A:B"),
         (("run", "--years", "twenty"), r"(?i)years.*twenty.*expected A:B"),
         (("run", "--mirror", "/no/such/folder"), r"/no/such/folder"),
-        (("run", "--profile", "sample", "--mirror", "/tmp"), r"sample profile makes its own world"),
+        (("run", "--profile", "sample", "--mirror", "/tmp"), r"sample profile generates its own data"),
         (("runn",), r"[Nn]o such command 'runn'"),
         (("sql",), r"Missing argument 'QUERY'"),
         (("sql", "select 1", "--format", "xml"), r"'xml' is not one of"),

@@ -212,7 +212,7 @@ def test_codes_that_lost_their_leading_zeros_get_them_back(tmp_path: Path) -> No
     assert place.value(unknown) == 0
     # The five-base table maps no code of HS92 yet, and the release says so.
     assert re.search(r"not applicable", place.value("select observed from meta.gates where gate_code = 'G9'"))
-    assert "trades nothing that is mapped to a base in these HS editions" in said.out
+    assert "no trade in products of a base in the HS editions of this release" in said.out
 
 
 def test_a_landing_folder_can_stand_in_for_the_network(small: Place, tmp_path: Path) -> None:
