@@ -28,10 +28,12 @@ from rich.console import Console
 from rich.table import Table
 
 from dagster_project.assets import indicators
+from dagster_project.context import context_of
 from dagster_project.release.candidate import Candidate, Inputs
 from sources.baci.client import Release
 from sources.baci.parse import read_release
 from sources.sample.world import World, write_mirror
+from sources.settings import load_settings
 from sources.vintages import Part, RawStore, Vintage
 from tests.dbt_sql import DBT, rendered
 from tests.oracles.shocks import unserved_by_deliveries, unserved_by_world_exports
@@ -231,9 +233,9 @@ def judged(ratio: float, max_ratio: int) -> str:
 
 def compute_indicators(home: Path) -> None:
     """Compute the indicators that dbt reads from the frozen inputs."""
-    os.environ["FIVE_BASES_HOME"] = str(home)
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-    dg.materialize(dg.load_assets_from_package_module(indicators), resources={"build_lock": None}, run_config=quiet)
+    resources = {"build_lock": None, "run_context": context_of(load_settings(home=str(home)))}
+    dg.materialize(dg.load_assets_from_package_module(indicators), resources=resources, run_config=quiet)
 
 
 def show_build(inputs: Path) -> None:
