@@ -16,6 +16,7 @@ from dagster_project.context import context_of
 from dagster_project.query import QueryError, connect
 from dagster_project.release.catalog import FILE, Catalog, Release
 from dagster_project.runner import Exit, Outcome
+from expectations.pages import SEVERITIES
 from sources.connector import connectors
 from sources.context import today
 from sources.settings import Settings
@@ -85,11 +86,11 @@ def _show_gates(settings: Settings) -> None:
     for code in total:
         severity, expected = next((gate[2], gate[5]) for gate in gates if gate[0] == code)
         mark = None if passed[code] == total[code] else "yellow"
-        table.add_row(code, str(passed[code]), str(total[code]), severity, expected, style=mark)
+        table.add_row(code, str(passed[code]), str(total[code]), SEVERITIES[severity], expected, style=mark)
     OUT.print(table)
-    for code, subject, severity, is_passed, observed, _ in gates:
+    for code, subject, severity, is_passed, observed, expected in gates:
         if not is_passed:
-            _say(f"  {severity}: {code} {subject} saw {observed}", style="yellow")
+            _say(f"  {code} ({SEVERITIES[severity]}) {subject} saw {observed}, expected {expected}", style="yellow")
 
 
 def _show_dependent_products(settings: Settings) -> None:
@@ -134,7 +135,7 @@ def _show_release(settings: Settings, outcome: Outcome) -> None:
 
 def _show_refusals(settings: Settings, outcome: Outcome) -> None:
     for check in outcome.refusals:
-        click.echo(f"  {check.gate_code} ({check.severity}) {check.subject}", err=True)
+        click.echo(f"  {check.gate_code} ({SEVERITIES[check.severity]}) {check.subject}", err=True)
         click.echo(f"      seen      {check.observed}", err=True)
         click.echo(f"      expected  {check.expected}", err=True)
         if check.detail:

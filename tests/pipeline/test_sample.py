@@ -74,7 +74,7 @@ def test_the_run_ends_with_the_gates_the_bases_and_the_place_of_the_release(ran:
     place, said = ran
     assert said.code == 0, said.err
     for code in ("RAW-ROWS", "DBT-TEST", "DBT-UNIT", "G1", "G6", "G9", "SUM-BALANCE"):
-        assert re.search(rf"^ {code} +│ \d+ +│ \d+ +│ (block|hold|warn)", said.out, re.MULTILINE), code
+        assert re.search(rf"^ {code} +│ \d+ +│ \d+ +│ (blocking|needs approval|recorded)", said.out, re.MULTILINE), code
     for base in BASES:
         assert re.search(rf"HS22 +│ 2025 +│ {base} +│ \S+ +│ \d+ +│ \d+ +│ \d+ +│ \d+ *$", said.out, re.MULTILINE), base
     assert f"published {release_id(place)} (SYNTHETIC data)" in said.out

@@ -172,7 +172,7 @@ def flows(release: str) -> dict[tuple[str, ...], int]:
 def test_a_real_revision_is_held_with_the_share_of_flows_it_changes(real: tuple[Place, Said, Said]) -> None:
     _, held, _ = real
     assert held.code == 3
-    [seen] = re.findall(r"G6 \(hold\).*\n +seen +HS17 2020: ([\d.]+)\n", held.err)
+    [seen] = re.findall(r"G6 \(needs approval\).*\n +seen +HS17 2020: ([\d.]+)\n", held.err)
     old, new = flows("V202201"), flows("V202301")
     changed = [k for k in old | new if k not in old or k not in new or abs(new[k] - old[k]) * 20 > old[k]]
     assert float(seen) == pytest.approx(len(changed) / len(old | new), abs=1e-5)
