@@ -1,9 +1,9 @@
-"""What complexity and relatedness cost beside the packages that compute the same, from the same matrix, in one run.
+"""Cost of complexity and relatedness beside the packages that compute the same, from the same matrix, in one run.
 
     python -m bench.complexity
 
-One generated matrix of 226 economies × 5,022 products. The packages are the extra `bench`; they are compared with, and
-never depended on.
+One generated matrix of 226 economies × 5,022 products. The packages are the extra `bench`; the project does not depend
+on them.
 """
 
 import argparse
@@ -33,24 +33,24 @@ OUT = Console(highlight=False, markup=False, width=120)
 ECONOMIES, PRODUCTS = 226, 5022
 EQUAL = 1e-9
 OURS = "five-bases"
-Answer = list[np.ndarray]
+Arrays = list[np.ndarray]
 
 
 @dataclass(frozen=True)
 class Variant:
-    """One package's way to a result, and ours under that package's conventions."""
+    """One package's computation, and ours under that package's conventions."""
 
-    run: Callable[[Advantage], Answer]
-    ours: Callable[[Advantage], Answer]
+    run: Callable[[Advantage], Arrays]
+    ours: Callable[[Advantage], Arrays]
     convention: str
-    least_ratio: float | None = None  # of its CPU time to ours
+    min_ratio: float | None = None  # of its CPU time to ours
     is_exact: bool = True
     is_slow: bool = False  # a minute: run in the second round only
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What one run in a process of its own took, and by how much its answer differs from ours."""
+    """The cost of one run in a process of its own, and the largest difference of its result from ours."""
 
     cpu_seconds: float
     peak_mb: float
@@ -58,7 +58,7 @@ class Cost:
 
 
 def peer(module: str) -> ModuleType:
-    """Import a package that is only compared with."""
+    """Import a package of the extra ``bench``."""
     try:
         return importlib.import_module(module)
     except ModuleNotFoundError as error:
@@ -67,59 +67,59 @@ def peer(module: str) -> ModuleType:
         ) from None
 
 
-def eci_pci(advantage: Advantage) -> Answer:
+def eci_pci(advantage: Advantage) -> Arrays:
     found = economic_complexity(advantage)
     return [found.eci, found.pci]
 
 
-def eci_pci_standardised(advantage: Advantage) -> Answer:
+def eci_pci_standardised(advantage: Advantage) -> Arrays:
     found = economic_complexity(advantage)
     return [found.eci, found.pci_standardised]
 
 
-def eci_pci_sample(advantage: Advantage) -> Answer:
+def eci_pci_sample(advantage: Advantage) -> Arrays:
     found = economic_complexity(advantage)
     return [found.eci_sample, found.pci_standardised * np.sqrt(1 - 1 / len(found.pci))]
 
 
-def eci_pci_of_ecomplexity(advantage: Advantage) -> Answer:
-    """Only its eigenproblem, and the scaling after it; a whole call also makes proximity, density and long tables."""
+def eci_pci_of_ecomplexity(advantage: Advantage) -> Arrays:
+    """Only its eigenproblem, and the scaling after it; a full call also makes proximity, density and long tables."""
     m = advantage.astype(int)
     data = SimpleNamespace(mcp_t=m, diversity_t=m.sum(axis=1), ubiquity_t=m.sum(axis=0), t=0)
     eci, pci = peer("ecomplexity.ecomplexity").calc_eci_pci(data)
     return [(eci - eci.mean()) / eci.std(), (pci - eci.mean()) / eci.std()]
 
 
-def eci_pci_of_econcomplex(advantage: Advantage) -> Answer:
+def eci_pci_of_econcomplex(advantage: Advantage) -> Arrays:
     module = peer("econcomplex.complexity.eigenvector")
     return list(module.eci_pci_eigenvector(advantage.astype(float), use_rca=False))
 
 
-def eci_pci_of_economic_complexity(advantage: Advantage) -> Answer:
+def eci_pci_of_economic_complexity(advantage: Advantage) -> Arrays:
     eci, pci = peer("economic_complexity").complexity(frame(advantage))
     return [eci.to_numpy(), pci.to_numpy()]
 
 
-def proximity_of_ecomplexity(advantage: Advantage) -> Answer:
+def proximity_of_ecomplexity(advantage: Advantage) -> Arrays:
     m = advantage.astype(int)
     return [peer("ecomplexity.calc_proximity").calc_discrete_proximity(m, m.sum(axis=0))]
 
 
-def proximity_of_econcomplex(advantage: Advantage) -> Answer:
+def proximity_of_econcomplex(advantage: Advantage) -> Arrays:
     found = peer("econcomplex").proximity(advantage.astype(float), use_rca=False, compute="product")
     return [found["product"]]
 
 
-def proximity_of_economic_complexity(advantage: Advantage) -> Answer:
+def proximity_of_economic_complexity(advantage: Advantage) -> Arrays:
     return [peer("economic_complexity").proximity(frame(advantage)).to_numpy()]
 
 
-def density_of_ecomplexity(advantage: Advantage) -> Answer:
+def density_of_ecomplexity(advantage: Advantage) -> Arrays:
     [proximity] = proximity_of_ecomplexity(advantage)
     return [peer("ecomplexity.calc_density").calc_density(advantage.astype(int), proximity)]
 
 
-def density_of_econcomplex(advantage: Advantage) -> Answer:
+def density_of_econcomplex(advantage: Advantage) -> Arrays:
     return [peer("econcomplex").relatedness_density(advantage.astype(float), use_rca=False) / 100]
 
 
@@ -127,19 +127,19 @@ def frame(advantage: Advantage) -> Any:
     return peer("pandas").DataFrame(advantage.astype(float))
 
 
-def proximity(advantage: Advantage) -> Answer:
+def proximity(advantage: Advantage) -> Arrays:
     return [product_proximity(advantage)]
 
 
-def proximity_to_others(advantage: Advantage) -> Answer:
+def proximity_to_others(advantage: Advantage) -> Arrays:
     return [product_proximity(advantage, diagonal=0)]
 
 
-def density(advantage: Advantage) -> Answer:
+def density(advantage: Advantage) -> Arrays:
     return [relatedness_density(advantage)]
 
 
-def density_of_others(advantage: Advantage) -> Answer:
+def density_of_others(advantage: Advantage) -> Arrays:
     return [relatedness_density(advantage, diagonal=0)]
 
 
@@ -147,17 +147,17 @@ TASKS = {
     "ECI and PCI": {
         OURS: Variant(eci_pci, eci_pci, ""),
         "econcomplex": Variant(
-            eci_pci_of_econcomplex, eci_pci_standardised, "PCI standardised by itself", least_ratio=200, is_slow=True
+            eci_pci_of_econcomplex, eci_pci_standardised, "PCI standardised by itself", min_ratio=200, is_slow=True
         ),
-        "ecomplexity": Variant(eci_pci_of_ecomplexity, eci_pci, "PCI on ECI's scale", least_ratio=200, is_slow=True),
+        "ecomplexity": Variant(eci_pci_of_ecomplexity, eci_pci, "PCI on ECI's scale", min_ratio=200, is_slow=True),
         "economic-complexity": Variant(
             eci_pci_of_economic_complexity, eci_pci_sample, "sample sd; 19 reflections", is_exact=False
         ),
     },
     "proximity": {
         OURS: Variant(proximity, proximity, ""),
-        "econcomplex": Variant(proximity_of_econcomplex, proximity_to_others, "diagonal 0", least_ratio=4),
-        "ecomplexity": Variant(proximity_of_ecomplexity, proximity, "diagonal 1", least_ratio=57),
+        "econcomplex": Variant(proximity_of_econcomplex, proximity_to_others, "diagonal 0", min_ratio=4),
+        "ecomplexity": Variant(proximity_of_ecomplexity, proximity, "diagonal 1", min_ratio=57),
         "economic-complexity": Variant(proximity_of_economic_complexity, proximity_to_others, "diagonal 0"),
     },
     "relatedness density": {
@@ -179,7 +179,7 @@ def main() -> None:
 
 
 def matrix(products: int) -> Advantage:
-    """Return who has an advantage in what in a generated world: what is hard to make is sold by few, able economies."""
+    """Return a generated matrix of advantages: products of high difficulty are exported by few economies of ability."""
     random = np.random.default_rng(2022)
     ability, difficulty = random.normal(size=(ECONOMIES, 1)), random.normal(size=products)
     exports = random.lognormal(0, 2, size=(ECONOMIES, products))
@@ -203,18 +203,18 @@ def measured(tasks: list[str], products: int, repetitions: int) -> dict[tuple[st
 
 
 def cost_of(task: str, name: str, products: int) -> Cost | str:
-    """Measure one variant, or say why it fails; a small matrix first: nothing is loaded while it is measured."""
+    """Measure one variant, or return why it fails; a small matrix comes first, so that imports are not measured."""
     variant, advantage = TASKS[task][name], matrix(products)
     try:
         variant.run(matrix(60))
         before = time.process_time()
-        answer = variant.run(advantage)
+        result = variant.run(advantage)
     except (ValueError, TypeError) as error:
         return f"fails: {error}"
     cpu = time.process_time() - before
-    # Not getrusage: Linux counts what the parent held when it started this process.
+    # Not getrusage: on Linux it includes the memory of the parent when it started this process.
     [peak_kb] = re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
-    pairs = zip(answer, variant.ours(advantage), strict=True)
+    pairs = zip(result, variant.ours(advantage), strict=True)
     return Cost(cpu, int(peak_kb) / 1000, max(float(np.abs(theirs - ours).max()) for theirs, ours in pairs))
 
 
@@ -227,12 +227,12 @@ def show(costs: dict[tuple[str, str], list[Cost | str]]) -> None:
         if failed:
             table.add_row(label, "", "", "", "", failed)
             continue
-        rounds = zip(runs, costs[task, OURS], strict=False)  # what is slow ran in the first of them only
+        rounds = zip(runs, costs[task, OURS], strict=False)  # slow variants ran in the first round only
         ratio = statistics.median(run.cpu_seconds / base.cpu_seconds for run, base in rounds)
         difference = max(run.difference for run in runs)
-        goal = "" if variant.least_ratio is None else f"≥ {variant.least_ratio:g}"
+        goal = "" if variant.min_ratio is None else f"≥ {variant.min_ratio:g}"
         if goal:
-            goal += " met" if ratio >= variant.least_ratio else " MISSED"
+            goal += " met" if ratio >= variant.min_ratio else " MISSED"
         same = "equal" if difference <= EQUAL else "not equal" if not variant.is_exact else "DIFFERENT"
         table.add_row(
             label,

@@ -1,9 +1,9 @@
-"""What Dagster's history costs: its own SQLite storage against ours, alternating, in one run.
+"""Cost of Dagster's history: its own SQLite storage against ours, alternating, in one run.
 
     python -m bench.event_log [--repetitions 5]
 
-One job of 120 assets with a check each, in this project's way (one process, one run). Each run is a process of its
-own, in a new Dagster home. The same job without a history (an ephemeral instance) shows what is not the history's.
+One job of 120 assets with a check each, executed as in this project (one process, one run). Each run is a process of
+its own, in a new Dagster home. The same job without a history (an ephemeral instance) gives the cost of all the rest.
 """
 
 import argparse
@@ -78,10 +78,10 @@ def _asset(number: int) -> dg.AssetsDefinition:
     name = f"asset_{number}"
 
     @dg.asset(name=name, check_specs=[dg.AssetCheckSpec("check", asset=name)])
-    def made() -> dg.MaterializeResult:
+    def asset() -> dg.MaterializeResult:
         return dg.MaterializeResult(check_results=[dg.AssetCheckResult(check_name="check", passed=True)])
 
-    return made
+    return asset
 
 
 def _cpu() -> float:

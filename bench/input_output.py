@@ -1,4 +1,4 @@
-"""What look-through reliance costs against pymrio's Leontief inverse, on one array, and whether both say the same.
+"""Cost of look-through reliance against pymrio's Leontief inverse, on one array, and a comparison of their results.
 
     python -m bench.input_output CACHE
 
@@ -26,22 +26,22 @@ from indicators.input_output import InputOutput, diagonal_of_inverse, input_reli
 
 ECONOMIES, INDUSTRIES = 80, 50
 SEED = 20221231
-MOST = 0.3  # of pymrio's calc_L
-CLOSE = 1e-9
+MAX_RATIO = 0.3  # of our CPU time to that of pymrio's calc_L
+TOLERANCE = 1e-9
 PEER, OURS = "pymrio calc_L", "look-through reliance of every industry on every economy"
 
-# What pymrio 0.7.0 says of its own test system.
+# Results of pymrio 0.7.0 for its own test system.
 TEST_OUTPUT, TEST_FIRST, TEST_TRACE = 3324005349.3050327, 1.1101020720270822, 49.35071172883379
 TEST_AIR = (207752104.4316, 115468289.2811, 345798792.6654, 446060180.2397, 416485670.7562, 824407840.6661)
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What one run in a process of its own took, from arrays in memory to the answer."""
+    """The cost of one run in a process of its own, from arrays in memory to the result."""
 
     cpu_seconds: float
     peak_mb: float
-    answer: np.ndarray
+    result: np.ndarray
 
 
 def main() -> None:
@@ -102,36 +102,36 @@ def measured(flows: Path, repetitions: int) -> dict[str, list[Cost]]:
     costs = defaultdict(list)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
         for round_number in range(repetitions + 1):
-            answers = {}
+            results = {}
             for name in VARIANTS:
                 cost = pool.submit(cost_of, name, flows).result()
-                answers[name] = cost.answer
+                results[name] = cost.result
                 if round_number:
                     costs[name].append(cost)
-            check(answers)
+            check(results)
     return costs
 
 
 def cost_of(name: str, path: Path) -> Cost:
     run = VARIANTS[name](np.load(path))
     before = time.process_time()
-    answer = run()
+    result = run()
     cpu = time.process_time() - before
     [peak_kb] = re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
-    return Cost(cpu, int(peak_kb) / 1000, answer)
+    return Cost(cpu, int(peak_kb) / 1000, result)
 
 
-def check(answers: dict[str, np.ndarray]) -> None:
-    """Hold every answer to pymrio's inverse."""
-    inverse, reliance, diagonal = answers.values()
+def check(results: dict[str, np.ndarray]) -> None:
+    """Compare every result with pymrio's inverse."""
+    inverse, reliance, diagonal = results.values()
     inputs = economies().T @ (inverse - np.eye(len(inverse)))
-    for said, expected in (
+    for found, expected in (
         (reliance, (inputs / inputs.sum(axis=0)).T),
         (diagonal, np.diag(inverse)),
     ):
-        apart = float(np.abs(said - expected).max())
-        if not apart < CLOSE:
-            raise SystemExit(f"answers are {apart:.1e} apart")
+        difference = float(np.abs(found - expected).max())
+        if not difference < TOLERANCE:
+            raise SystemExit(f"results differ from pymrio's by {difference:.1e}; expected less than {TOLERANCE:g}")
 
 
 def show(costs: dict[str, list[Cost]]) -> None:
@@ -141,13 +141,13 @@ def show(costs: dict[str, list[Cost]]) -> None:
         ratio = statistics.median(
             run.cpu_seconds / base.cpu_seconds for run, base in zip(runs, costs[PEER], strict=True)
         )
-        goal = f"  goal ≤ {MOST} {'met' if ratio <= MOST else 'MISSED'}" if name == OURS else ""
+        goal = f"  goal ≤ {MAX_RATIO} {'met' if ratio <= MAX_RATIO else 'MISSED'}" if name == OURS else ""
         cpu = statistics.median(run.cpu_seconds for run in runs)
         say(f"{name:58}  {cpu:5.2f}  {ratio:8.2f}  {max(run.peak_mb for run in runs):7.0f}{goal}")
 
 
 def compare_test_system() -> None:
-    """Hold our solves to what pymrio says of its test system of 6 regions × 8 sectors."""
+    """Compare our solves with pymrio's results for its test system of 6 regions × 8 sectors."""
     system = pymrio.load_test()
     flows, demand = system.Z.to_numpy(), system.Y.T.groupby(level=0).sum().T.to_numpy()
     output = flows.sum(axis=1) + demand.sum(axis=1)
@@ -155,15 +155,15 @@ def compare_test_system() -> None:
     inverse = table.solve(np.eye(len(output)))
     air = system.emissions.F.to_numpy()[0] / output @ table.solve(demand)
     air += system.emissions.F_Y.T.groupby(level=0).sum().T.to_numpy()[0]
-    for said, expected in (
+    for found, expected in (
         (output.sum(), TEST_OUTPUT),
         (inverse[0, 0], TEST_FIRST),
         (np.trace(inverse), TEST_TRACE),
         (air, np.array(TEST_AIR)),
     ):
-        if not np.allclose(said, expected, rtol=CLOSE, atol=0):
-            raise SystemExit(f"pymrio's test system: {said} instead of {expected}")
-    say(f"pymrio's test system: output, L and consumption-based emissions as published, within {CLOSE:g}\n")
+        if not np.allclose(found, expected, rtol=TOLERANCE, atol=0):
+            raise SystemExit(f"pymrio's test system: {found} instead of {expected}")
+    say(f"pymrio's test system: output, L and consumption-based emissions as published, within {TOLERANCE:g}\n")
 
 
 def say(line: str) -> None:

@@ -1,4 +1,4 @@
-"""What a person waits for: the first run, the run after a changed seed, and the run with nothing new.
+"""Run times: the first run, the run after a changed seed, and the run with nothing new.
 
     python -m bench.loop [--repetitions 3]
 
@@ -65,7 +65,7 @@ def _clone(folder: Path) -> Path:
 
 
 def _change(seed: Path) -> None:
-    """Let a seed say the same in other words."""
+    """Reword a text of a seed."""
     text = seed.read_text(encoding="utf-8")
     assert "exclude self-trade" in text
     seed.write_text(text.replace("exclude self-trade", "leave out self-trade", 1), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What PageRank and clustering of products' trade networks cost, against networkx and igraph.
+"""Cost of PageRank and clustering of products' trade networks, against networkx and igraph.
 
     python -m bench.networks CACHE
 
@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def variants() -> dict[str, dict[str, Measure]]:
-    """Return what is compared, each from arrays to an array products × economies, or of products."""
+    """Return the variants of each measure: from arrays to an array products × economies, or of products."""
     try:
         import igraph
         import networkx
@@ -81,8 +81,11 @@ def variants() -> dict[str, dict[str, Measure]]:
 def every_nth_product(year: Flows, count: int) -> Flows:
     """Return about ``count`` products, evenly over the nomenclature."""
     step = max(year.products // count, 1)
-    kept = year.product % step == 0
-    return Flows(year.product[kept] // step, year.importer[kept], year.exporter[kept], year.value[kept], year.economies)
+    chosen = year.product % step == 0
+    product, importer, exporter, value = (
+        values[chosen] for values in (year.product, year.importer, year.exporter, year.value)
+    )
+    return Flows(product // step, importer, exporter, value, year.economies)
 
 
 def links_of(flows: Flows) -> Iterator[Links]:
@@ -140,13 +143,13 @@ def igraph_clustering(igraph: Any, links: Links) -> float:
 def measured(
     flows: Flows, measures: dict[str, dict[str, Measure]], repetitions: int
 ) -> dict[tuple[str, str], list[float]]:
-    """Run every variant in turn and require the same answer of all; the first round is not counted."""
+    """Run every variant in turn and require equal results; the first round is not counted."""
     seconds = defaultdict(list)
     for round_number in range(repetitions + 1):
         for name, peers in measures.items():
             for peer, measure in peers.items():
                 before = time.process_time()
-                # Nothing that another variant has worked out is kept: each starts from the bare arrays.
+                # Each variant starts from bare arrays: Flows caches what it computes.
                 found = measure(Flows(flows.product, flows.importer, flows.exporter, flows.value, flows.economies))
                 cpu = time.process_time() - before
                 if peer == OURS:
@@ -154,7 +157,7 @@ def measured(
                 np.testing.assert_allclose(found, expected, rtol=0, atol=EQUAL, err_msg=f"{name}: {peer}")
                 if round_number:
                     seconds[name, peer].append(cpu)
-    OUT.print(f"{flows.products} products, {len(flows.value):,} flows; all answers equal to {EQUAL}")
+    OUT.print(f"{flows.products} products, {len(flows.value):,} flows; all results equal to {EQUAL}")
     return seconds
 
 
@@ -175,7 +178,7 @@ def show(seconds: dict[tuple[str, str], list[float]]) -> None:
 
 
 def show_year(year: Flows) -> None:
-    """Print what the project's measures take for all products of the year."""
+    """Print the CPU time of the project's measures for all products of the year."""
     for measure in (PAGERANK, CLUSTERING):
         before = time.process_time()
         measure(year)

@@ -1,4 +1,4 @@
-"""What the trade formulas cost on a year as large as BACI's, in multiples of reading its values once.
+"""Cost of the trade formulas on a year as large as BACI's, in multiples of reading its values once.
 
     python -m bench.trade CACHE            the formulas, alternating, in one run
     python -m bench.trade CACHE --build    also `dbt build` of the whole warehouse on that year: time and peak memory
@@ -28,10 +28,12 @@ from rich.console import Console
 from rich.table import Table
 
 from dagster_project.assets import indicators
+from dagster_project.context import context_of
 from dagster_project.release.candidate import Candidate, Inputs
 from sources.baci.client import Release
 from sources.baci.parse import read_release
 from sources.sample.world import World, write_mirror
+from sources.settings import load_settings
 from sources.vintages import Part, RawStore, Vintage
 from tests.dbt_sql import DBT, rendered
 from tests.oracles.shocks import unserved_by_deliveries, unserved_by_world_exports
@@ -39,17 +41,17 @@ from tests.oracles.shocks import unserved_by_deliveries, unserved_by_world_expor
 OUT = Console(highlight=False, markup=False, width=120)
 YEAR = 2022
 THREADS = 2
-MOST = 6  # a formula may cost as much as reading the values six times
+MAX_RATIO = 6  # a formula may cost as much as reading the values six times
 STOPS = {
     "every supplier stops, others add of their deliveries": "deliveries",
     "every supplier stops, the world adds of its exports": "world_exports",
 }
-MOST_OF = dict.fromkeys(STOPS, 9)  # three or four columns are read, and every flow gets an answer
-MOST_MEMORY = 4_000  # MB, of `dbt build` with DuckDB's own limit at 3 GB
+MAX_RATIO_OF = dict.fromkeys(STOPS, 9)  # three or four columns are read, and every flow gets a result
+MAX_MEMORY_MB = 4_000  # of `dbt build` with DuckDB's own limit at 3 GB
 READING = "read every value"
 TOTALS = "exports and imports, economy × product"  # made once for all marts; most of what Grubel–Lloyd costs
 FLOWS = "read_parquet('{flows}')"
-# As staging does it: whole dollars, and nothing but the columns that the formula needs.
+# As in staging: whole dollars, and only the columns that the formula needs.
 DOLLARS = "cast(value_kusd * 1000 as decimal(18, 0))"
 TRADE_OF_ECONOMIES = f"""
 exports as (
@@ -114,7 +116,7 @@ FORMULAS = {
 
 @dataclass(frozen=True)
 class Cost:
-    """What one run in a process of its own took, from the query to the table it makes."""
+    """The cost of one run in a process of its own, from the query to the table it makes."""
 
     cpu_seconds: float
     peak_mb: float
@@ -181,13 +183,13 @@ def cost_of(query: str) -> Cost:
     with duckdb.connect(config={"threads": THREADS}) as con:
         con.execute("set enable_progress_bar = false")
         before = time.process_time()
-        con.execute(f"create table answer as {query}")
+        con.execute(f"create table result as {query}")
         cpu = time.process_time() - before
     return Cost(cpu, peak_mb())
 
 
 def cost_of_stops(flows: Path, basis: str) -> Cost:
-    """Measure what every supplier's stop leaves to every importer, from the file to the array."""
+    """Measure the unserved imports of every importer for a stop of each supplier, from the file to the array."""
     before = time.process_time()
     trade = pl.read_parquet(flows, columns=["importer_baci_code", "exporter_baci_code", "product_code", "value_kusd"])
     importer, exporter = (
@@ -203,7 +205,7 @@ def cost_of_stops(flows: Path, basis: str) -> Cost:
 
 
 def peak_mb() -> float:
-    """Return the most memory this process held. Not getrusage: Linux counts what the parent held when it started it."""
+    """Return the peak memory of this process. getrusage would include the memory of the parent when it started it."""
     [peak_kb] = re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
     return int(peak_kb) / 1000
 
@@ -219,21 +221,21 @@ def show(costs: dict[str, list[Cost]]) -> None:
             name,
             f"{statistics.median(run.cpu_seconds for run in runs):.2f}",
             f"{ratio:.1f}",
-            "" if name in (READING, TOTALS) else judged(ratio, MOST_OF.get(name, MOST)),
+            "" if name in (READING, TOTALS) else judged(ratio, MAX_RATIO_OF.get(name, MAX_RATIO)),
             f"{max(run.peak_mb for run in runs):.0f}",
         )
     OUT.print(table)
 
 
-def judged(ratio: float, most: int) -> str:
-    return f"≤ {most} {'met' if ratio <= most else 'MISSED'}"
+def judged(ratio: float, max_ratio: int) -> str:
+    return f"≤ {max_ratio} {'met' if ratio <= max_ratio else 'MISSED'}"
 
 
 def compute_indicators(home: Path) -> None:
-    """Put beside the frozen inputs what dbt does not compute itself."""
-    os.environ["FIVE_BASES_HOME"] = str(home)
+    """Compute the indicators that dbt reads from the frozen inputs."""
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-    dg.materialize(dg.load_assets_from_package_module(indicators), resources={"build_lock": None}, run_config=quiet)
+    resources = {"build_lock": None, "run_context": context_of(load_settings(home=str(home)))}
+    dg.materialize(dg.load_assets_from_package_module(indicators), resources=resources, run_config=quiet)
 
 
 def show_build(inputs: Path) -> None:
@@ -271,7 +273,7 @@ def show_build(inputs: Path) -> None:
     OUT.print(
         f"\ndbt build: {wall:.0f} s, "
         f"{used.ru_utime + used.ru_stime:.0f} CPU s, file {warehouse.stat().st_size / 1e6:,.0f} MB, "
-        f"peak {peak:,.0f} MB (goal ≤ {MOST_MEMORY:,} {'met' if peak <= MOST_MEMORY else 'MISSED'})"
+        f"peak {peak:,.0f} MB (goal ≤ {MAX_MEMORY_MB:,} {'met' if peak <= MAX_MEMORY_MB else 'MISSED'})"
     )
 
 

@@ -41,20 +41,22 @@ def cli(debug: bool) -> None:
 
 @cli.command()
 @click.option(
-    "--profile", type=click.Choice(["sample", "live"]), help="A generated world, or the publishers.  [default: live]"
+    "--profile",
+    type=click.Choice(["sample", "live"]),
+    help="Generated data (sample) or the publishers' own (live).  [default: live]",
 )
-@click.option("--mirror", type=FOLDER, help="A local copy of publishers' sites, used instead of the network.")
-@click.option("--drop", type=FOLDER, help="Files a person downloaded, by publisher.")
-@click.option("--only", multiple=True, metavar="PUBLISHER", help="Ask only this publisher; may be repeated.")
+@click.option("--mirror", type=FOLDER, help="Offline mirror of the publishers' sites, used instead of the network.")
+@click.option("--drop", type=FOLDER, help="Files downloaded by hand, one folder for each publisher.")
+@click.option("--only", multiple=True, metavar="PUBLISHER", help="Refresh only this publisher; may be repeated.")
 @click.option("--years", metavar="A:B", help="Ingest only these years, for example 2022:2024.")
 @click.option(
     "--economy", metavar="CODE", help="Focus economy, ISO 3166 alpha-3, or a bloc such as EU27.  [default: CHN]"
 )
-@click.option("--accept", metavar="REASON", help="Publish although a gate holds the release; the reason is recorded.")
+@click.option("--accept", metavar="REASON", help="Approve a release that needs approval; the reason is recorded.")
 def run(only: tuple[str, ...], accept: str | None, **options: Any) -> None:
     """The main job: ingest what changed, build, audit, publish."""
     if options["profile"] == "sample" and options["mirror"]:
-        raise click.UsageError("the sample profile makes its own world: drop --mirror, or use --profile live")
+        raise click.UsageError("the sample profile generates its own data: omit --mirror, or use --profile live")
 
     from rich.console import Console
 
@@ -68,7 +70,7 @@ def run(only: tuple[str, ...], accept: str | None, **options: Any) -> None:
     if unknown:
         raise click.UsageError(f"unknown publisher {', '.join(unknown)}; there are: {', '.join(known)}")
     settings = load_settings(**{name: str(value) for name, value in options.items() if value is not None})
-    with progress_stream() as person, shown_on(Console(file=person, soft_wrap=True)), quietly(settings.home):
+    with progress_stream() as terminal, shown_on(Console(file=terminal, soft_wrap=True)), quietly(settings.home):
         outcome = run(settings, only, accept)
     _report(settings, outcome)
     sys.exit(outcome.exit)
@@ -109,7 +111,7 @@ def releases() -> None:
 
 @releases.command("list")
 def list_releases() -> None:
-    """List the kept releases, the newest last; the arrow marks what readers see."""
+    """List the releases on disk, newest last; the arrow marks the one that readers see."""
     from dagster_project import report
     from sources.settings import load_settings
 
@@ -130,7 +132,7 @@ def diff(a: str, b: str) -> None:
 @releases.command()
 @click.argument("release_id")
 def rollback(release_id: str) -> None:
-    """Let readers see an earlier release again; later ones are withdrawn and do not come back by themselves."""
+    """Let readers see an earlier release again; later ones are withdrawn, and runs do not build them again."""
     from dagster_project.release.catalog import Catalog
     from sources.settings import load_settings
 
@@ -141,7 +143,7 @@ def rollback(release_id: str) -> None:
 
 @cli.command()
 def sources() -> None:
-    """Publishers: last vintage, last check, licence, what a key is needed for."""
+    """List the publishers: newest vintage, last check, licence, and whether a key is needed."""
     from dagster_project import report
     from sources.settings import load_settings
 
@@ -151,7 +153,7 @@ def sources() -> None:
 @cli.command()
 @click.argument("name", metavar="TABLE[.COLUMN]")
 def explain(name: str) -> None:
-    """Grain, unit, formula, source and literature of a table or a column; of rules, also their thresholds.
+    """Show grain, unit, formula, source and literature of a table or column, and the thresholds of its rules.
 
     \b
     Examples:
@@ -196,7 +198,7 @@ def main(run_cli: Callable[..., Any] = cli) -> None:
         hint = f"\nTry '{error.ctx.command_path} --help'." if isinstance(error, click.UsageError) and error.ctx else ""
         _fail(f"{error.format_message()}{hint}")
     except (click.Abort, KeyboardInterrupt):
-        _fail("stopped; nothing was published. Run again: what had arrived is kept.")
+        _fail("stopped; nothing was published. Run again: files already downloaded are kept.")
     except BrokenPipeError:
         sys.stderr.close()
     except Exception as error:
@@ -204,8 +206,8 @@ def main(run_cli: Callable[..., Any] = cli) -> None:
             raise
         from sources.errors import in_words
 
-        said, code = in_words(error)
-        _fail(said, code)
+        message, code = in_words(error)
+        _fail(message, code)
 
 
 def _fail(message: str, code: int = 1) -> None:

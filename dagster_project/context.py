@@ -1,4 +1,4 @@
-"""The context of a run with its gates: what every asset and sensor gets as the resource ``run_context``."""
+"""The context of a run with its gates: the resource ``run_context`` of every asset and sensor."""
 
 from expectations.run import check_part
 from sources.context import Context
@@ -6,5 +6,5 @@ from sources.settings import Settings
 
 
 def context_of(settings: Settings) -> Context:
-    """Return the context of a run with these settings, whose raw tables are held to their publishers' gates."""
+    """Return the context of a run with these settings; raw tables are checked by their publishers' gates."""
     return Context(settings, check_part)

@@ -1,14 +1,14 @@
-"""dbt's manifest, parsed once for each state of the project, and shared by all who need it.
+"""dbt's manifest, parsed once for each state of the project, and shared by builds and tests.
 
-    dbt/target/<key>/manifest.json          what the project says
-    dbt/target/<key>/partial_parse.msgpack  the same as dbt reads it itself: a build that starts from it parses nothing
+    dbt/target/<key>/manifest.json          the manifest
+    dbt/target/<key>/partial_parse.msgpack  the same in dbt's own format: a build that starts from it parses nothing
     dbt/target/<key>/compiled.json          the manifest with every model's SQL
 
-The key is made of what dbt parses: the files by path and content, the versions, and the settings in the profile.
-dbt refuses another's parse where the profile differs, and the profile names the file to build. So dbt is given the
-project through links beside that file (:func:`linked_project`): from there it has the same name in every home folder.
-Rows of seeds are no part of the key: a build reads them anew where they changed, and nothing but their checksum differs
-in the manifest. Everything else is as it was parsed: after an update dbt 1.11 would refuse a seed whose YAML moved.
+The key is a hash of what dbt parses: the files by path and content, the versions, and the settings in the profile.
+dbt rejects a stored parse where the profile differs, and the profile names the file to build. So dbt runs on links to
+the project beside that file (:func:`linked_project`): the relative path of the file is then the same in every home.
+Rows of seeds are no part of the key: a build reads them again where they changed, and only their checksum differs in
+the manifest. Everything else is as it was parsed: after an update dbt 1.11 would reject a seed whose YAML moved.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ DBT = ROOT / "dbt"
 FOLDERS = ("macros", "models", "seeds", "tests")
 PACKAGES = ("dbt-core", "dbt-duckdb", "dbt-adapters", "dbt-common", "duckdb")
 PROFILE_VARIABLES = {"FIVE_BASES_MEMORY_LIMIT": "3GB", "FIVE_BASES_ENGINE": "duckdb"}  # and their defaults there
-# As seen from the linked project, in which dbt runs.
+# Paths are relative to the linked project, in which dbt runs.
 ENVIRONMENT = {
     "FIVE_BASES_INPUTS": "../inputs",
     "FIVE_BASES_CANDIDATE": "../five_bases.duckdb",
@@ -40,7 +40,7 @@ KEPT = 4
 
 
 class DbtFailed(RuntimeError):
-    """dbt could not read the project; the message is what it said."""
+    """dbt could not read the project; the message has dbt's output."""
 
 
 @contextmanager
@@ -65,12 +65,12 @@ def prepared_manifest() -> Path:
 
 
 def partial_parse() -> Path:
-    """Return what lets dbt start without parsing; it belongs to :func:`prepared_manifest`."""
+    """Return the file from which dbt starts without parsing; it belongs to :func:`prepared_manifest`."""
     return prepared_manifest().with_name("partial_parse.msgpack")
 
 
 def compiled_manifest() -> Path:
-    """Return the manifest with the SQL of every model, which is as dbt runs it but for the names of its inputs."""
+    """Return the manifest with the SQL of every model, as dbt runs it except for the names of its inputs."""
     prepared_manifest()
     return _entry("compiled.json", _compile)
 
@@ -115,11 +115,11 @@ def _entry(name: str, make: Callable[[Path], None]) -> Path:
         with exclusive(target, "manifest"):
             if not path.exists():
                 scratch = target / ".scratch"
-                shutil.rmtree(scratch, ignore_errors=True)  # what a killed process left
+                shutil.rmtree(scratch, ignore_errors=True)  # left by a killed process
                 scratch.mkdir()
                 make(scratch)
                 entry.mkdir(exist_ok=True)
-                for file in sorted(scratch.iterdir(), key=lambda file: file.name == name):  # what is looked for, last
+                for file in sorted(scratch.iterdir(), key=lambda file: file.name == name):  # the file looked for last
                     file.replace(entry / file.name)
                 scratch.rmdir()
                 _prune(target)
@@ -160,7 +160,7 @@ def _key() -> str:
 
 
 def _project_files() -> Iterator[Path]:
-    """Yield what people write of the dbt project, in order of its names."""
+    """Yield the source files of the dbt project, sorted by name."""
     yield from sorted(DBT.glob("*.yml"))
     for name in FOLDERS:
         yield from sorted(path for path in (DBT / name).rglob("*") if path.is_file())

@@ -1,8 +1,8 @@
-"""dbt's command line, which writes the lines of its log that somebody reads.
+"""dbt's command line, without the cost of log lines that are not written.
 
-dbt-common 1 renders every event as a line of JSON, and only then asks whether its level is written at all
+dbt-common 1 renders every event as a line of JSON, and only then checks whether its level is written at all
 (``_Logger.write_line``). A build of 650 nodes has some 15,000 events of level debug, which Dagster does not read. This
-file is run by the resource in ``quick_dbt.py``. It can go when dbt asks first, which a test watches.
+file is run by the resource in ``quick_dbt.py``. It can go when dbt checks first; a test fails then.
 """
 
 import logging
@@ -29,7 +29,7 @@ def main() -> None:
     from dbt.cli.main import cli
 
     if PROJECT in sys.argv:
-        os.chdir(sys.argv[sys.argv.index(PROJECT) + 1])  # from where the paths in the project are seen
+        os.chdir(sys.argv[sys.argv.index(PROJECT) + 1])  # the paths in the project are relative to it
     dbt_logger._Logger.write_line = write_line_that_is_read  # type: ignore[assignment, method-assign]
     cli()
 

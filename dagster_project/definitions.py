@@ -1,4 +1,4 @@
-"""The Dagster code location: what exists, and with which resources."""
+"""The Dagster code location: assets, jobs, sensors, schedules and resources."""
 
 import dagster as dg
 
@@ -26,7 +26,7 @@ def definitions_of(context: Context) -> dg.Definitions:
 
 
 def warehouse_definitions(context: Context) -> dg.Definitions:
-    """Return what builds, audits and publishes the warehouse."""
+    """Return the assets, the job and the sensor that build, audit and publish the warehouse."""
     from dagster_project.quick_dbt import quick_dbt
 
     with dbt_environment(context.settings):
@@ -42,6 +42,6 @@ def warehouse_definitions(context: Context) -> dg.Definitions:
         jobs=[jobs.warehouse],
         sensors=[jobs.new_inputs],
         resources={"dbt": quick_dbt(), "build_lock": build_lock, "run_context": context},
-        # Steps are imports more than work: a process each would cost three times the CPU.
+        # In one process: a step spends more on imports than on work, and a process each takes three times the CPU.
         executor=dg.in_process_executor,
     )

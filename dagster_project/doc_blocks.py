@@ -60,7 +60,7 @@ def _thresholds(rows_of: Callable[[str], Iterable[Row]]) -> Iterator[tuple[str, 
 
 
 def _number(text: str) -> str:
-    """Return a whole number with commas between thousands, any other as the seed writes it."""
+    """Return an integer with commas between thousands, any other number as the seed writes it."""
     return f"{int(text):,}" if text.isdecimal() else text
 
 

@@ -1,4 +1,4 @@
-"""Dagster's history in SQLite, with connections that are kept.
+"""Dagster's history in SQLite, with pooled connections.
 
 Dagster 1.13.27 makes a new SQLAlchemy engine, with a new connection and without a pool, for every event it stores or
 reads (``SqliteEventLogStorage._connect``, ``SqliteRunStorage.connect``), and commits with ``synchronous=FULL``. A build
@@ -6,8 +6,8 @@ of this warehouse stores 2,100 events; that took 7,300 engines, 6,300 commits th
 of the build's CPU time. Here each database keeps one engine and commits with ``synchronous=NORMAL`` to a write-ahead
 log. A process that is killed loses no event; a power cut may lose the last ones but damages nothing.
 
-The files are the same: an instance with Dagster's own storage reads what this one wrote, and the other way round. This
-module can go when Dagster keeps its connections; a test holds the methods that are replaced to the installed version.
+The file format is Dagster's: an instance with Dagster's own storage reads these files, and the other way round. This
+module can go when Dagster pools its connections; a test compares the replaced methods with the installed version.
 """
 
 from collections import OrderedDict
@@ -43,21 +43,21 @@ MAX_OPEN_RUNS = 8  # a web server looks at many runs in its life; each open data
 
 
 def pooled_engine(url: str) -> Engine:
-    """Return an engine that keeps its connections to a SQLite database, and commits without waiting for the disk."""
+    """Return an engine that pools its connections to a SQLite database, and commits without waiting for the disk."""
     engine = sa.create_engine(url, connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS})
     sa.event.listen(engine, "connect", _set_up)
     return engine
 
 
 def _set_up(connection: Any, _record: object) -> None:
-    # Dagster asks for the write-ahead log while it makes the tables, which fails if a second connection is kept open.
+    # Dagster switches to the write-ahead log while it creates the tables; with a second open connection that fails.
     if connection.execute("pragma journal_mode").fetchone() != ("wal",):
         connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = normal")
 
 
 class PooledEventLogStorage(SqliteEventLogStorage):
-    """Dagster's event log in SQLite, one database a run and an index of all, with one engine for each."""
+    """Dagster's event log in SQLite: one database for each run and an index of all runs, with one engine each."""
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._runs: OrderedDict[str, Engine] = OrderedDict()  # the run used last comes last
@@ -87,7 +87,7 @@ class PooledEventLogStorage(SqliteEventLogStorage):
             return sa.inspect(connection).has_table(table_name)
 
     def wipe(self) -> None:
-        self._close()  # the files are removed
+        self._close()  # before the files are removed
         super().wipe()
 
     def watch(self, run_id: str, cursor: str | None, callback: Any) -> None:
@@ -110,7 +110,7 @@ class PooledEventLogStorage(SqliteEventLogStorage):
 
 
 class _Watchdog(SqliteEventLogStorageWatchdog):
-    """Looks at a run's write-ahead log too: while its connection is kept, that is where new events stand."""
+    """Also watches a run's write-ahead log, which has the new events while a connection is open."""
 
     def __init__(self, storage: PooledEventLogStorage, run_id: str, callback: Any, cursor: str | None) -> None:
         super().__init__(storage, run_id, callback, cursor)
@@ -137,7 +137,7 @@ class PooledRunStorage(SqliteRunStorage):
 
 
 class PooledStorage(DagsterSqliteStorage):
-    """What ``dagster.yaml`` names: runs and events as above, in Dagster's own files. A build does not use schedules."""
+    """The storage in ``dagster.yaml``: runs and events as above, schedules as Dagster stores them."""
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self.base_dir, self._inst_data = base_dir, inst_data

@@ -1,4 +1,4 @@
-"""What runs when: each publisher on its own calendar, the warehouse when there is something new to build from."""
+"""The job that builds the warehouse, and the sensor that starts it when vintages or code changed."""
 
 import dagster as dg
 
@@ -21,7 +21,7 @@ warehouse = dg.define_asset_job(
 def new_inputs(
     context: dg.SensorEvaluationContext, run_context: dg.ResourceParam[Context]
 ) -> dg.SensorResult | dg.SkipReason:
-    """Request a build for inputs that are neither published nor were tried before."""
+    """Request a build for inputs that are not published, not withdrawn, and were not tried before."""
     settings = run_context.settings
     try:
         fingerprint = choose_inputs(run_context).fingerprint

@@ -1,8 +1,8 @@
-"""Write the pages on method from the catalogue of indicators, what covers it, and the contracts of the marts.
+"""Write the methodology pages from the catalogue of indicators, its coverage, and the contracts of the marts.
 
 python -m dagster_project.methodology docs
 
-Formulas of columns are those of the marts' own YAML, which the release carries too: page and code cannot disagree.
+Formulas of columns come from the marts' YAML, as those in the release do: page and release cannot disagree.
 """
 
 import sys
@@ -23,7 +23,7 @@ Row = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a page in one language; ``suffix`` ends the columns of the seeds that are in it."""
+    """The labels of a page in one language; ``suffix`` ends the columns of the seeds in that language."""
 
     file: str
     suffix: str

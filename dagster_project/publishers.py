@@ -33,7 +33,7 @@ def raw_assets(connector: Connector) -> dg.AssetsDefinition:
                 description=f"{table.description} {connector.publisher.title}, {connector.publisher.licence}.",
                 group_name=connector.name,
                 kinds={"python", "parquet"},
-                skippable=True,  # a refused answer publishes nothing
+                skippable=True,  # a rejected response publishes nothing
             )
             for table in connector.tables
         ],
@@ -45,7 +45,7 @@ def raw_assets(connector: Connector) -> dg.AssetsDefinition:
         pool=connector.name,
     )
     def tables(run_context: dg.ResourceParam[Context]) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-        """Bring every dataset of the publisher up to date, each by itself, and publish what passes its gates."""
+        """Bring every dataset of the publisher up to date, one by one, and publish those that pass their gates."""
         store = run_context.store
         with exclusive(run_context.settings.home, connector.name):
             vintages, problems = connector.refresh(run_context)
@@ -106,13 +106,13 @@ def job(connector: Connector) -> UnresolvedJob:
 
 
 def sensor(connector: Connector, target: UnresolvedJob) -> dg.SensorDefinition:
-    """Return the sensor that asks a publisher whether there is something new, before anything is downloaded."""
+    """Return the sensor that checks a publisher for a new version before anything is downloaded."""
 
     @dg.sensor(
         name=f"{connector.name}_news",
         job=target,
         minimum_interval_seconds=connector.interval,
-        description=f"Asks {connector.publisher.title} whether something new is out.",
+        description=f"Checks {connector.publisher.title} for a new version.",
     )
     def news(
         context: dg.SensorEvaluationContext, run_context: dg.ResourceParam[Context]

@@ -15,9 +15,9 @@ PROJECT = DbtProject(project_dir=DBT, profiles_dir=DBT)
 
 
 class QuickDbt(DbtCliResource):
-    """dbt without two start-ups that ``dbt build`` does not need (dagster-dbt 0.29).
+    """dbt without two steps at its start that ``dbt build`` does not need (dagster-dbt 0.29).
 
-    The stock resource first runs ``dbt --version`` (a whole import, and a question to the package index) and then
+    The stock resource first runs ``dbt --version`` (a full import, and a request to the package index) and then
     builds an adapter in this process, which only ``fetch_row_counts`` and ``fetch_column_metadata`` use.
     """
 
@@ -34,6 +34,6 @@ def quick_dbt() -> QuickDbt:
     return QuickDbt(
         project_dir=str(PROJECT.project_dir),
         dbt_executable=sys.executable,
-        # -P: what lies beside the file is not to be imported by its bare name.
+        # -P keeps the file's folder off sys.path: its modules cannot be imported by their bare names.
         global_config_flags=["-P", str(Path(__file__).with_name("dbt_process.py"))],
     )

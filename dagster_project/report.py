@@ -16,6 +16,7 @@ from dagster_project.context import context_of
 from dagster_project.query import QueryError, connect
 from dagster_project.release.catalog import FILE, Catalog, Release
 from dagster_project.runner import Exit, Outcome
+from expectations.pages import SEVERITIES
 from sources.connector import connectors
 from sources.context import today
 from sources.settings import Settings
@@ -59,12 +60,12 @@ FACT = re.compile(r"\s+((?:Grain|Source|Literature|Method|Unit|Formula): )")
 SIGNS = {"gt": ">", "ge": "≥"}
 KNOWN_FROM = {"V": "read in the publication", "M": "from memory, to be checked", "design": "our own choice"}
 
-# A pipe has no width of its own; what wraps there is hard to read and to search.
+# A pipe has no width: wrapped lines would be hard to search there.
 OUT = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 1_000)
 
 
 def show(settings: Settings, outcome: Outcome) -> None:
-    """Print the gates, the release and where it is, and the dependent products of the economy in focus."""
+    """Print the gates, the release and its path, and the dependent products of the focus economy."""
     if outcome.exit in (Exit.PUBLISHED, Exit.STALE) and outcome.release:
         _show_gates(settings)
         _show_dependent_products(settings)
@@ -80,23 +81,26 @@ def _show_gates(settings: Settings) -> None:
         gates = con.execute(
             "select gate_code, subject, severity, is_passed, observed, expected from meta.gates"
         ).fetchall()
-    passed, all_of = Counter(gate[0] for gate in gates if gate[3]), Counter(gate[0] for gate in gates)
+    passed, total = Counter(gate[0] for gate in gates if gate[3]), Counter(gate[0] for gate in gates)
     table = Table("gate", "passed", "of", "severity", "expected", title="Gates", title_justify="left", show_edge=False)
-    for code in all_of:
+    for code in total:
         severity, expected = next((gate[2], gate[5]) for gate in gates if gate[0] == code)
-        mark = None if passed[code] == all_of[code] else "yellow"
-        table.add_row(code, str(passed[code]), str(all_of[code]), severity, expected, style=mark)
+        mark = None if passed[code] == total[code] else "yellow"
+        table.add_row(code, str(passed[code]), str(total[code]), SEVERITIES[severity], expected, style=mark)
     OUT.print(table)
-    for code, subject, severity, is_passed, observed, _ in gates:
+    for code, subject, severity, is_passed, observed, expected in gates:
         if not is_passed:
-            _say(f"  {severity}: {code} {subject} saw {observed}", style="yellow")
+            _say(f"  {code} ({SEVERITIES[severity]}) {subject} saw {observed}, expected {expected}", style="yellow")
 
 
 def _show_dependent_products(settings: Settings) -> None:
     with connect(settings) as con:
         rows = con.execute(DEPENDENT_PRODUCTS, [settings.economy]).fetchall()
     if not rows:
-        _say(f"\n{settings.economy} trades nothing that is mapped to a base in these HS editions (HS17 and HS22 are).")
+        _say(
+            f"\n{settings.economy}: no trade in products of a base in the HS editions of this release "
+            "(the five-base table has codes of HS17 and HS22)."
+        )
         return
     title = f"\nDependent products of {settings.economy} by base (GeoDep rule)"
     columns = (
@@ -122,7 +126,8 @@ def _show_release(settings: Settings, outcome: Outcome) -> None:
     _say(f"\n{state} {release.release_id} ({_kind(release)}) in {settings.warehouse / FILE}")
     if outcome.is_withdrawn:
         _say(
-            "what would be built now was withdrawn; `five-bases releases rollback ID` of a later release brings it back"
+            "a release of these inputs was published before and withdrawn; "
+            "`five-bases releases rollback ID` with its id lets readers see it again"
         )
     if release.accepted_by:
         _say(f"accepted by {release.accepted_by}: {release.reason}")
@@ -130,7 +135,7 @@ def _show_release(settings: Settings, outcome: Outcome) -> None:
 
 def _show_refusals(settings: Settings, outcome: Outcome) -> None:
     for check in outcome.refusals:
-        click.echo(f"  {check.gate_code} ({check.severity}) {check.subject}", err=True)
+        click.echo(f"  {check.gate_code} ({SEVERITIES[check.severity]}) {check.subject}", err=True)
         click.echo(f"      seen      {check.observed}", err=True)
         click.echo(f"      expected  {check.expected}", err=True)
         if check.detail:
@@ -155,7 +160,7 @@ def _kind(release: Release) -> str:
 
 
 def show_releases(settings: Settings) -> None:
-    """Print the kept releases."""
+    """Print the releases on disk."""
     catalog = Catalog.of(settings)
     current = catalog.current()
     table = Table("", "release", "published", "data", "HS editions", "accepted", show_edge=False)
@@ -178,7 +183,7 @@ def show_diff(settings: Settings, a: str, b: str) -> None:
     old, new = catalog.get(a), catalog.get(b)
     shared = sorted(set(old.hs_editions) & set(new.hs_editions)) if old.is_synthetic == new.is_synthetic else []
     if not shared:
-        raise QueryError(f"{a} holds {_contents(old)} and {b} holds {_contents(new)}: nothing can be compared")
+        raise QueryError(f"{a} has {_contents(old)} and {b} has {_contents(new)}: nothing can be compared")
     for edition in shared:
         changes = compare(catalog.path_of(old), catalog.path_of(new), edition)
         table = Table(*changes.columns, show_edge=False)
@@ -192,7 +197,7 @@ def _contents(release: Release) -> str:
 
 
 def show_sources(settings: Settings) -> None:
-    """Print the publishers, how fresh their data are here, and why one cannot be asked."""
+    """Print the publishers, how fresh their data are here, and why a publisher is skipped."""
     context = context_of(settings)
     store = context.store
     columns = (
@@ -267,23 +272,23 @@ def explain(settings: Settings, name: str) -> None:
 
 def _in_lines(comment: str | None) -> str:
     """Put each fact of a comment on a line of its own, below the description."""
-    said = comment or ""
-    facts = max(said.rfind(" Grain: "), 0)  # the last one: a description may name its grain in words of its own
-    return f"    {said[:facts]}" + FACT.sub(r"\n    \1", said[facts:])
+    text = comment or ""
+    facts = max(text.rfind(" Grain: "), 0)  # the last one: a description may contain the same words
+    return f"    {text[:facts]}" + FACT.sub(r"\n    \1", text[facts:])
 
 
 def _show_thresholds(thresholds: Sequence[tuple]) -> None:
-    """Print what each rule asks for, a criterion a line: codes and literature stay whole."""
+    """Print the criteria of each rule, one a line; codes and literature are not wrapped."""
     width = max(len(criterion) for _, _, _, _, criterion, *_ in thresholds)
-    _say("\nRules, and what each asks for")
+    _say("\nRules and their criteria")
     for rule, criteria in groupby(thresholds, key=itemgetter(slice(4))):
         code, name_en, name_zh, is_partial = rule
         _say(f"\n{code}: {name_en} ({name_zh}){'; only a part of the published rule' if is_partial else ''}")
         for _, _, _, _, criterion, comparison, threshold, status, literature in criteria:
-            asked = f"{criterion:{width}} {SIGNS[comparison]} {threshold:<4g}"
-            _say(f"    {asked}  {literature} [{KNOWN_FROM.get(status, status)}]")
+            condition = f"{criterion:{width}} {SIGNS[comparison]} {threshold:<4g}"
+            _say(f"    {condition}  {literature} [{KNOWN_FROM.get(status, status)}]")
 
 
 def _say(text: str, style: str | None = None) -> None:
-    """Print a line as it is: in a pipe it may be as long as it is, so that it can be searched for and copied."""
+    """Print a line without wrapping it, so that it can be searched and copied."""
     OUT.print(text, style=style, soft_wrap=True)

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from dagster import DagsterEvent, DagsterInstance, Definitions
 
 STDERR = 2  # the file descriptor
-PROCESS = "five_bases/process"  # the tag that names the lock which the process of a run holds as long as it lives
-# SHA-256 of what earlier versions copied into a home: nobody changed such a file, so it is brought up to date.
+PROCESS = "five_bases/process"  # the tag of a run with the name of the lock that its process holds
+# SHA-256 of the files that earlier versions copied into a home: a file that is still equal is replaced by the new one.
 EARLIER_CONFIGS = frozenset({"aaee446872ceb4f774a3b6d03cb72d9a5ab55706d0ac62a42176b5f1d583c621"})
 INTERRUPTED = "DagsterExecutionInterruptedError"  # what a step makes of Ctrl-C
 
@@ -46,20 +46,20 @@ class Exit(IntEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run ended, and what a person needs to know of it."""
+    """How a run ended: the release readers see, messages of what failed, and the checks that stopped publishing."""
 
     exit: Exit
     release: Release | None
     is_new: bool
     problems: tuple[str, ...] = ()
     refusals: tuple[Check, ...] = ()
-    is_withdrawn: bool = False  # what would be built was published before and taken back
+    is_withdrawn: bool = False  # a release of the same inputs was published before and withdrawn
 
 
 def run(settings: Settings, only: Iterable[str] = (), accept: str | None = None) -> Outcome:
     """Bring the publishers up to date, build and audit a candidate, and publish it where there is something new.
 
-    ``accept`` is a person's reason for publishing what a gate holds.
+    ``accept`` is the reason to approve a release that needs approval.
     """
     from dagster_project.publishers import publisher_definitions
 
@@ -98,7 +98,7 @@ def run(settings: Settings, only: Iterable[str] = (), accept: str | None = None)
 
 
 def _with_data(context: Context) -> list[str]:
-    """Return the publishers that can be asked as things are set, and say in one line which cannot."""
+    """Return the publishers to refresh with these settings, and log in one line how many are skipped."""
     reasons = {connector.name: connector.reason_to_skip(connector.open(context)) for connector in connectors().values()}
     skipped = [name for name, reason in reasons.items() if reason]
     if skipped:
@@ -108,7 +108,7 @@ def _with_data(context: Context) -> list[str]:
 
 
 def _refused(settings: Settings, catalog: Catalog, problems: tuple[str, ...]) -> Outcome:
-    """Tell a gate's refusal (nothing was wrong with the program) from a failure of the program."""
+    """Return how a failed build ended: refused, by a gate or a full disk, or with an error of the program."""
     candidate = Candidate(settings.candidate)
     try:
         refusals = candidate.verdict().refusals
@@ -123,7 +123,7 @@ def _refused(settings: Settings, catalog: Catalog, problems: tuple[str, ...]) ->
 def _execute(
     location: "Definitions", job_name: str, instance: "DagsterInstance", process: str, accept: str | None = None
 ) -> list[str]:
-    """Run one job to its end; return what stopped it, in words."""
+    """Run one job to its end; return the messages of the steps that failed, none if it succeeded."""
     config: dict = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     if accept:
         config["ops"] = {"release__verdict": {"config": {"reason": accept}}}
@@ -131,34 +131,34 @@ def _execute(
     result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=config, tags={PROCESS: process})
     if result.success:
         return []
-    problems = [_in_words(event) for event in result.all_events if event.is_step_failure]
+    problems = [_message_of(event) for event in result.all_events if event.is_step_failure]
     if any(INTERRUPTED in problem for problem in problems):
         raise KeyboardInterrupt
     return problems or [f"the job {job_name} failed"]
 
 
-def _in_words(event: "DagsterEvent") -> str:
+def _message_of(event: "DagsterEvent") -> str:
     failure = event.step_failure_data
     if failure.user_failure_data and failure.user_failure_data.description:
         return failure.user_failure_data.description
     cause = failure.error.cause if failure.error and failure.error.cause else failure.error
-    said = cause.message.strip() if cause else str(event.message)
-    return FULL if says_disk_full(said) else said
+    message = cause.message.strip() if cause else str(event.message)
+    return FULL if says_disk_full(message) else message
 
 
 @contextmanager
 def _instance(settings: Settings) -> Iterator[tuple["DagsterInstance", str]]:
-    """Open the Dagster instance below the home folder, after closing the books on runs whose process is gone.
+    """Open the Dagster instance below the home folder, after marking runs whose process ended as failed.
 
-    Yields the instance and the name under which this process is known to be alive. A process number would not do: it
-    is given out again, in a container even to every run.
+    Yields the instance and the name of the lock by which other processes see that this one is alive. A process id
+    would not do: ids are reused, in a container by every run.
     """
     home = prepare_dagster_home(settings)
     from dagster import DagsterRunStatus, RunsFilter
 
     from dagster_project.event_log import open_instance
 
-    open_books = [
+    unfinished_statuses = [
         DagsterRunStatus.NOT_STARTED,
         DagsterRunStatus.STARTING,
         DagsterRunStatus.STARTED,
@@ -167,7 +167,7 @@ def _instance(settings: Settings) -> Iterator[tuple["DagsterInstance", str]]:
     processes = home / "processes"
     processes.mkdir(exist_ok=True)
     with open_instance(home) as instance:
-        for unfinished in instance.get_runs(RunsFilter(statuses=open_books)):
+        for unfinished in instance.get_runs(RunsFilter(statuses=unfinished_statuses)):
             name = unfinished.tags.get(PROCESS)
             if name and _is_gone(processes / name):
                 instance.report_run_failed(unfinished, "its process was killed")
@@ -180,7 +180,7 @@ def _instance(settings: Settings) -> Iterator[tuple["DagsterInstance", str]]:
 
 
 def _is_gone(lock: Path) -> bool:
-    """Tell whether the process that held ``lock`` has ended; the kernel takes a lock from a killed process."""
+    """Return whether the process that held ``lock`` has ended; the kernel releases the lock of a killed process."""
     try:
         with FileLock(lock, timeout=0):
             pass
@@ -192,17 +192,17 @@ def _is_gone(lock: Path) -> bool:
 
 @contextmanager
 def quietly(home: Path) -> Iterator[None]:
-    """Send what Dagster, dbt and their processes print to a log file, away from the person who waits."""
+    """Send the output of Dagster, dbt and their processes to a log file instead of the terminal."""
     log = home / "logs" / "run.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    person = os.dup(STDERR)
+    terminal = os.dup(STDERR)
     try:
         with log.open("w", encoding="utf-8") as sink, redirect_stdout(sink), redirect_stderr(sink):
             os.dup2(sink.fileno(), STDERR)  # also what other processes write
             yield
     finally:
-        os.dup2(person, STDERR)
-        os.close(person)
+        os.dup2(terminal, STDERR)
+        os.close(terminal)
 
 
 def prepare_dagster_home(settings: Settings) -> Path:

@@ -1,7 +1,7 @@
-"""The verdicts of an audit as one page for a browser: every check, then what Great Expectations says of each gate.
+"""The verdicts of an audit as one page for a browser: every check, then Great Expectations' result of each gate.
 
-Great Expectations renders each gate; the frame around it is ours, because its own pages load style sheets and scripts
-from other hosts and cannot be read without them. Ours asks nobody and needs no script.
+Great Expectations renders each gate; the page around it is ours, because its own pages load style sheets and scripts
+from other hosts and cannot be read without them. This page loads nothing and needs no script.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -65,9 +65,9 @@ def _suites(validations: Iterable[Validation]) -> Iterator[str]:
 
     renderer, view = ValidationResultsPageRenderer(), DefaultJinjaSectionView()
     for validation in validations:
-        if validation.said is None:
+        if validation.result is None:
             continue
         yield f"<h2>{escape(validation.subject)}</h2>"
         # The first section is an overview that links to pages we do not write.
-        for number, section in enumerate(renderer.render(validation.said).sections[1:]):
+        for number, section in enumerate(renderer.render(validation.result).sections[1:]):
             yield view.render({"section": section.to_json_dict(), "section_loop": {"index": number}})

@@ -1,4 +1,4 @@
-"""What we expect of a release before it is published: of the candidate itself, and against the release before it."""
+"""The gates of a release: of the candidate itself, and against the previous release."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from sources.gates import HOLD, WARN, Gate, Where, none_of
 
 @dataclass(frozen=True)
 class Suite:
-    """The gates of one audit of a release, in the order they are reported; each looks at every row of it.
+    """The gates of one audit of a release, in the order they are reported; each is checked on every row of the audit.
 
     ``labels`` are the columns that name a row in a message. ``why_empty`` is set where an audit may have no rows.
     """
@@ -70,7 +70,7 @@ TOTALS = Suite(
     ),
 )
 
-# Where the matrix of advantages falls apart (too few economies), no economy has a complexity and nothing can be judged.
+# Where the matrix of advantages falls apart (too few economies), complexity is undefined and there is nothing to check.
 HAS_COMPLEXITY = Where("economy_count", ">", 0)
 
 COMPLEXITY = Suite(

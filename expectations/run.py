@@ -1,7 +1,7 @@
-"""Gates translated to Great Expectations, and evaluated. The only module that imports it, and only to validate.
+"""Gates translated to Great Expectations, and evaluated. It is imported only when something is validated.
 
-A gate looks at a *summary* (a few rows per table), never at millions of rows: Great Expectations reads pandas frames
-only, and an aggregate says the same for a thousandth of the memory.
+A gate is checked on a *summary* (a few rows per table), never on millions of rows: Great Expectations reads pandas
+frames only, and an aggregate gives the same verdict with a thousandth of the memory.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ MAX_SHOWN = 5  # failing rows named in a message
 
 @dataclass(frozen=True)
 class Validation:
-    """What was found: one :class:`Check` a gate, and what Great Expectations said, where it was asked."""
+    """One :class:`Check` a gate, and the result of Great Expectations; None where it was not run."""
 
     subject: str
     checks: tuple[Check, ...]
-    said: ExpectationSuiteValidationResult | None = None
+    result: ExpectationSuiteValidationResult | None = None
 
 
 def check_part(
@@ -51,23 +51,23 @@ def check_part(
 def validate(rows: pd.DataFrame, gates: Sequence[Gate], subject: str, labels: Sequence[str] = ()) -> Validation:
     """Check ``rows`` against ``gates``. ``labels`` are the columns that name a row in a message.
 
-    An empty frame fails every gate: where there is nothing to look at, nothing has been shown.
+    An empty frame fails every gate: a check of no rows proves nothing.
     """
     if rows.empty:
         return Validation(subject, tuple(_check(gate, subject, False, "no rows to check") for gate in gates))
-    said = _validation_of(rows, gates, subject)
-    results = {_gate_code(result): result for result in said.results}
+    validated = _validation_of(rows, gates, subject)
+    results = {_gate_code(result): result for result in validated.results}
     checks = tuple(_verdict(gate, rows, results[gate.code], subject, labels) for gate in gates)
-    return Validation(subject, checks, said)
+    return Validation(subject, checks, validated)
 
 
 def not_applicable(gates: Sequence[Gate], subject: str, why: str) -> Validation:
-    """Return the gates as passed where there is by nature nothing to look at, and say why."""
+    """Return the gates as passed where they do not apply; ``why`` is part of the observed text."""
     return Validation(subject, tuple(_check(gate, subject, True, f"not applicable: {why}") for gate in gates))
 
 
 def translate(gate: Gate) -> Expectation:
-    """Return the expectation of Great Expectations that a gate is."""
+    """Return a gate as an expectation of Great Expectations."""
     import great_expectations.expectations as gxe
     from great_expectations.expectations.row_conditions import Column
 
@@ -105,10 +105,10 @@ def _gate_code(result: Any) -> str:
 
 
 def _verdict(gate: Gate, rows: pd.DataFrame, result: Any, subject: str, labels: Sequence[str]) -> Check:
-    concerned, unseen = _concerned(gate, rows)
+    concerned, undecided = _concerned(gate, rows)
     values = concerned[gate.column]
-    # Expectations skip empty cells; a gate that cannot see its number has not passed.
-    failing = set(result.result.get("unexpected_index_list") or []) | set(values.index[values.isna()]) | unseen
+    # Expectations skip empty cells; a gate without its number has not passed.
+    failing = set(result.result.get("unexpected_index_list") or []) | set(values.index[values.isna()]) | undecided
     if not result.success or failing:
         named = [_label(rows.loc[index], labels, gate.column) for index in sorted(failing)[:MAX_SHOWN]]
         more = f" and {len(failing) - MAX_SHOWN} more" if len(failing) > MAX_SHOWN else ""
@@ -119,7 +119,7 @@ def _verdict(gate: Gate, rows: pd.DataFrame, result: Any, subject: str, labels: 
 
 
 def _concerned(gate: Gate, rows: pd.DataFrame) -> tuple[pd.DataFrame, set[Any]]:
-    """Return the rows a gate looks at, and the index of those of which its condition cannot be judged."""
+    """Return the rows that a gate checks, and the index of the rows whose condition is empty."""
     if not gate.only_where:
         return rows, set()
     deciding = rows[gate.only_where.column].dropna()

@@ -1,4 +1,4 @@
-"""Economic complexity: what an economy's exports, and the other exporters of the same, say about its capabilities.
+"""Economic complexity: capabilities of economies and products, from which economies export which products.
 
 Arrays are economies × products. Sources: Balassa 1965 (revealed comparative advantage); Hidalgo & Hausmann 2009
 (economic and product complexity); Tacchella et al. 2012 (fitness).
@@ -29,12 +29,12 @@ class Floor:
 
     @property
     def code(self) -> str:
-        """What is stored with every value: values under different floors do not compare."""
+        """A code stored with every value: values under different floors cannot be compared."""
         exporter, product = (np.format_float_positional(s, trim="-") for s in (self.exporter_share, self.product_share))
         return f"exporters-{exporter}_products-{product}"
 
     def taking_part(self, exports: Matrix) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Return which economies are large enough, and which products, by what these economies export."""
+        """Return which economies are large enough, and which products are so in the exports of these economies."""
         by_economy = exports.sum(axis=1)
         economies = by_economy >= self.exporter_share * by_economy.sum()
         by_product = exports[economies].sum(axis=0)
@@ -71,11 +71,11 @@ def revealed_comparative_advantage(exports: Matrix) -> Matrix:
 
 
 def economic_complexity(advantage: Advantage) -> Complexity:
-    """Return the complexity of a matrix that says which economy has an advantage in which product.
+    """Return the complexity of a matrix of which economy has an advantage in which product.
 
-    ECI is the second eigenvector of D⁻¹MU⁻¹Mᵀ, found through the symmetric matrix of the same spectrum, which is as
-    small as there are economies; its sign is the one of the correlation with diversity. Economies and products without
-    any advantage take no part. Where the second eigenvalue is not separated from its neighbours (the matrix falls apart
+    ECI is the second eigenvector of D⁻¹MU⁻¹Mᵀ, found through the symmetric matrix of the same spectrum, of size
+    economies × economies; its sign makes the correlation with diversity positive. Economies and products without any
+    advantage are excluded. Where the second eigenvalue is not separated from its neighbours (the matrix falls apart
     into blocks, or there are fewer than three economies), ECI and PCI are undefined: NaN.
     """
     diversity, ubiquity = advantage.sum(axis=1), advantage.sum(axis=0)
@@ -94,7 +94,7 @@ def economic_complexity(advantage: Advantage) -> Complexity:
     raw = vectors[:, -2] / np.sqrt(d)
     if np.dot(raw - raw.mean(), d - d.mean()) < 0:
         raw = -raw
-    # Mᵀ spreads the economies' values over their products; dividing by the eigenvalue makes the way back exact.
+    # PCI is the mean of ECI over a product's exporters; divided by the eigenvalue, its mean over products is ECI again.
     spread = (m.T @ raw) / u / values[-2]
     eci[economies] = (raw - raw.mean()) / raw.std()
     eci_sample[economies] = (raw - raw.mean()) / raw.std(ddof=1)
@@ -108,9 +108,9 @@ def fitness_complexity(advantage: Advantage, steps: int) -> tuple[Vector, Vector
 
     F_c = Σ_k M_ck Q_k and Q_k = 1 / (Σ_c M_ck / F_c), each from the other's values one step before and divided by its
     mean after every step, start from ones (Tacchella et al. 2012). The start is not counted: a package that counts it
-    calls 19 steps 20 iterations. The steps are a part of the definition, because fitness need not converge: for many
-    matrices that of the least fit economies goes to 0, however slowly (Pugliese, Zaccaria & Pietronero 2016). Economies
-    and products without any advantage take no part: NaN.
+    calls 19 steps 20 iterations. The number of steps is part of the definition, because fitness need not converge: for
+    many matrices that of the least fit economies goes to 0 slowly (Pugliese, Zaccaria & Pietronero 2016). Economies and
+    products without any advantage are excluded: NaN.
     """
     fitness, quality = np.full(advantage.shape[0], np.nan), np.full(advantage.shape[1], np.nan)
     economies, products = advantage.any(axis=1), advantage.any(axis=0)

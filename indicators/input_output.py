@@ -1,8 +1,8 @@
-"""Input–output analysis: whose inputs an industry uses through all tiers of suppliers, and what their loss would cost.
+"""Input–output analysis: the origin of an industry's inputs through all tiers of suppliers, and losses without them.
 
 A node is an industry of an economy. Vectors are by node, matrices nodes × nodes: rows sell, columns buy. Money is in
-the table's own unit. ``groups`` are nodes × groups, 1 where a node belongs to a group (see :func:`membership`). What is
-said per unit of a node's output is NaN for a node without output.
+the table's own unit. ``groups`` are nodes × groups, 1 where a node belongs to a group (see :func:`membership`).
+Measures per unit of a node's output are NaN for a node without output.
 
 Notation: A = Z x̂⁻¹ technical coefficients, L = (I − A)⁻¹ the Leontief inverse. It is never formed: a measure is a few
 right-hand sides on one factorisation. Sources: Miller & Blair 2009 (chapters 2, 6, 12); Koopman, Wang & Wei 2014 (value
@@ -22,14 +22,14 @@ Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
 Nodes = NDArray[np.bool_]
 
-RIGHT_HAND_SIDES = 500  # at a time, where there are as many as nodes
-MAX_DENSE_NODES = 50  # up to this many nodes all eigenvalues are cheaper to find than one
+RIGHT_HAND_SIDES = 500  # solved at a time
+MAX_DENSE_NODES = 50  # up to this many nodes all eigenvalues are found faster than one
 
 
 class InputOutput:
     """One table, x = A x + f, with I − A factorised once.
 
-    ``flows`` are what each node sells to each other node as input, ``output`` is gross output. A node without output
+    ``flows`` are the sales of each node to each node as input, ``output`` is gross output. A node without output
     uses nothing: its column of A is zero, and ``is_active`` is False for it.
 
     Raises ValueError for shapes that do not fit, for negative or infinite figures, and where I − A cannot be inverted.
@@ -55,15 +55,15 @@ class InputOutput:
 
     @property
     def coefficients(self) -> Matrix:
-        """A, what each node takes of each other per unit of its output; as large as the flows, so it is not kept."""
+        """A, the inputs from each node per unit of output; as large as the flows, so it is not stored."""
         return self.flows * self.per_unit
 
     def solve(self, demand: Matrix) -> Matrix:
-        """Return L demand: the output that each final demand (a vector, or columns) calls for in all nodes."""
+        """Return L demand: the output of all nodes that each final demand (a vector, or columns) requires."""
         return lu_solve(self.factors, demand, check_finite=False)
 
     def solve_transposed(self, weights: Matrix) -> Matrix:
-        """Return L′ weights: what one unit of final demand for each node's product makes of a weight per output."""
+        """Return L′ weights: weights per unit of output, summed over the output that a unit of demand requires."""
         return lu_solve(self.factors, weights, trans=1, check_finite=False)
 
     def per_output(self, values: Matrix) -> Matrix:
@@ -74,13 +74,13 @@ class InputOutput:
     def value_added_rate(self) -> Vector:
         """Output less listed inputs, per unit of output: value added, taxes, and inputs that the table does not list.
 
-        Defined as what is left, so that every unit of final demand is somebody's value added: v L = ι exactly.
+        Defined as a residual, so that value added accounts for every unit of final demand: v L = ι exactly.
         """
         return 1 - self.inputs_per_output
 
     @cached_property
     def output_multiplier(self) -> Vector:
-        """Column sums of L: output in all nodes per unit of final demand; less 1, inputs through all tiers."""
+        """Column sums of L: output of all nodes per unit of final demand; less 1, inputs through all tiers."""
         return self.solve_transposed(np.ones(len(self.output)))
 
 
@@ -93,16 +93,16 @@ def membership(labels: Sequence[str]) -> tuple[list[str], NDArray[np.intp], Matr
 
 
 def spectral_radius(table: InputOutput) -> float:
-    """Return the largest absolute eigenvalue of A: below 1, or the tiers of suppliers never add up."""
+    """Return the largest absolute eigenvalue of A: below 1 where the sum over all tiers of suppliers converges."""
     a = table.coefficients
     if len(a) <= MAX_DENSE_NODES:
         return float(np.abs(np.linalg.eigvals(a)).max(initial=0))
-    # From a fixed start, so that the same table gives the same last digit.
+    # A fixed start: the same table gives the same last digit.
     return float(np.abs(eigs(a, k=1, which="LM", v0=np.ones(len(a)), return_eigenvectors=False)).max())
 
 
 def value_added_origin(table: InputOutput, groups: Matrix) -> Matrix:
-    """Return whose value added one unit of each node's product is: nodes × groups, v̂ L summed over each group.
+    """Return the value added of each group in one unit of each node's product: nodes × groups, v̂ L summed by group.
 
     The groups of a node add up to 1 where they contain every node.
     """
@@ -124,7 +124,7 @@ def face_value(table: InputOutput, groups: Matrix) -> Matrix:
 
 
 def foreign(shares: Matrix, group_of_node: NDArray[np.intp]) -> Vector:
-    """Return the sum of each node's shares over all groups but its own, which stands at ``group_of_node``."""
+    """Return the sum of each node's shares over all groups but its own, which is ``group_of_node``."""
     others = shares.copy()
     others[np.arange(len(group_of_node)), group_of_node] = 0
     return others.sum(axis=1)
@@ -141,7 +141,7 @@ def upstreamness(table: InputOutput) -> Vector:
 
 
 def propagation_length(table: InputOutput) -> Vector:
-    """Return the mean number of steps back from a final demand to the inputs it calls for, at least 1.
+    """Return the mean number of steps back from a final demand to the inputs it requires, at least 1.
 
     The backward average propagation length, ι L (L − I) / ι (L − I); NaN for a node without inputs.
     """
@@ -151,7 +151,7 @@ def propagation_length(table: InputOutput) -> Vector:
 
 
 def exports(flows: Matrix, demand: Matrix, group_of_node: NDArray[np.intp], groups: Matrix) -> Vector:
-    """Return what each node sells to nodes, and to final demand, of other groups than its own.
+    """Return the sales of each node to the nodes and the final demand of other groups than its own.
 
     ``demand`` is final demand by destination, nodes × groups.
     """
@@ -171,8 +171,8 @@ def domestic_demand_share(origin: Matrix, demand: Matrix, value_added: Vector) -
 def diagonal_of_inverse(table: InputOutput) -> Vector:
     """Return the diagonal of L, from as many right-hand sides as there are nodes, a block of them at a time.
 
-    No few of them give it. Inverting both triangular factors would, in a third of the operations; by LAPACK's ``trtri``
-    that took from half to twice as long.
+    Fewer do not determine it. Inverting both triangular factors needs a third of the operations, but by LAPACK's
+    ``trtri`` it took between half and twice the time.
     """
     count = len(table.output)
     diagonal = np.empty(count)
@@ -183,22 +183,21 @@ def diagonal_of_inverse(table: InputOutput) -> Vector:
 
 
 def extraction(table: InputOutput) -> Vector:
-    """Return the final demand that has to go for each node to make nothing, one node at a time: x_j / L_jj.
+    """Return the fall in final demand that reduces a node's output to zero, one node at a time: x_j / L_jj.
 
-    Hypothetical extraction sets row, column and final demand of a node to zero. The others then lose the inputs they
-    made for it, which is what they lose where final demand for the node falls until its output is zero: the loss in
-    node i is L_ij x_j / L_jj. So a column sum of L makes the output lost everywhere, and v̂ L, summed over an economy,
-    the value added lost there.
+    Hypothetical extraction sets row, column and final demand of a node to zero. The loss in the other nodes is the same
+    as where final demand for the node falls until its output is zero: L_ij x_j / L_jj in node i. Multiplied by a column
+    sum of L it is the output lost everywhere; by v̂ L, summed over an economy, the value added lost there.
     """
     return table.per_output(table.output / diagonal_of_inverse(table))
 
 
 def demand_side_loss(table: InputOutput, suppliers: Nodes, users: Nodes, stopped: float) -> Vector:
-    """Return the output lost where ``users`` take ``stopped`` (0 to 1) less of the inputs of ``suppliers``.
+    """Return the output lost where ``users`` buy a share ``stopped`` (0 to 1) less of the inputs of ``suppliers``.
 
     Leontief: x − (I − A*)⁻¹ f, with A* the matrix whose rows of the suppliers are scaled in the users' columns by
-    1 − stopped. Final demand stays, so what is lost is the suppliers' output and that of their own suppliers. From the
-    factors of I − A by the Woodbury identity: one right-hand side a supplier, and a system as small as they are many.
+    1 − stopped. Final demand stays, so the loss is in the suppliers and their own suppliers. From the factors of
+    I − A by the Woodbury identity: one right-hand side a supplier, and a system of the size of the suppliers.
     """
     deliveries, reached, kernel = _cut(table, suppliers, users)
     sales = np.linalg.solve(np.eye(len(kernel)) + stopped * kernel, deliveries @ table.output)
@@ -206,15 +205,15 @@ def demand_side_loss(table: InputOutput, suppliers: Nodes, users: Nodes, stopped
 
 
 def supply_side_loss(table: InputOutput, suppliers: Nodes, users: Nodes, stopped: float) -> Vector:
-    """Return the output lost where ``suppliers`` deliver ``stopped`` (0 to 1) less to ``users``, who cannot replace it.
+    """Return the output lost where ``suppliers`` deliver a share ``stopped`` (0 to 1) less to ``users``, not replaced.
 
     Ghosh: x′ − w′ (I − B*)⁻¹, with w primary inputs, and B* the matrix of shares of output sold, B = x̂⁻¹ Z, whose rows
-    of the suppliers are scaled in the users' columns by 1 − stopped. What is lost is the output of the users and of
-    those they supply. By the same identity, with I − B = x̂⁻¹ (I − A) x̂.
+    of the suppliers are scaled in the users' columns by 1 − stopped. The loss is in the users and their own customers.
+    By the same identity, with I − B = x̂⁻¹ (I − A) x̂.
     """
     deliveries, _, kernel = _cut(table, suppliers, users)
-    made = np.linalg.solve((np.eye(len(kernel)) + stopped * kernel).T, np.ones(len(kernel)))
-    return stopped * table.output * table.solve_transposed(made @ deliveries)
+    weights = np.linalg.solve((np.eye(len(kernel)) + stopped * kernel).T, np.ones(len(kernel)))
+    return stopped * table.output * table.solve_transposed(weights @ deliveries)
 
 
 def _cut(table: InputOutput, suppliers: Nodes, users: Nodes) -> tuple[Matrix, Matrix, Matrix]:
@@ -232,7 +231,7 @@ def _units(nodes: NDArray[np.intp], count: int) -> Matrix:
     return units
 
 
-def _shares(table: InputOutput, parts: Matrix, wholes: Vector) -> Matrix:
-    """Return parts over wholes where a node has inputs at all, else NaN: (L − I) of none is rounding, not zero."""
+def _shares(table: InputOutput, parts: Matrix, totals: Vector) -> Matrix:
+    """Return parts over totals for nodes with inputs, else NaN: without inputs (L − I) is rounding error, not zero."""
     has_inputs = (table.inputs_per_output > 0)[:, None]
-    return np.divide(parts, wholes[:, None], out=np.full_like(parts, np.nan), where=has_inputs)
+    return np.divide(parts, totals[:, None], out=np.full_like(parts, np.nan), where=has_inputs)

@@ -2,8 +2,7 @@
 
 A network has the economies that trade a product as nodes and the flows between them as links. All products of a year
 are computed at once; results are products × economies or one value a product. The source of the fragility measures,
-Korniyenko, Pinat & Dew 2017 (IMF WP/17/30), was not read: what is taken from memory or is our own design is said where
-it is computed.
+Korniyenko, Pinat & Dew 2017 (IMF WP/17/30), was not read: each measure states what is from memory or our own design.
 """
 
 from collections.abc import Iterator
@@ -16,26 +15,26 @@ from scipy import sparse
 
 Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
-Whole = NDArray[np.int64]
+Integers = NDArray[np.int64]
 
 TOLERANCE = 1e-12  # a PageRank, which sums to 1, has converged when an iteration moves less, in absolute terms
 MAX_ITERATIONS = 400  # one leaves at most `damping` of the difference: 174 are enough at 0.85, 270 at 0.9
 ITERATIONS_PER_CHECK = 8
 PRODUCTS_AT_ONCE = 256  # networks of so many products stay in the processor's cache
-BITS = 64  # of the words in which sets of economies are kept
+BITS = 64  # of the words in which sets of economies are stored
 
 
 @dataclass(frozen=True, eq=False)
 class Flows:
     """World trade, one element a flow, sorted by product, importer, exporter; none occurs twice.
 
-    ``product`` counts from 0 and leaves none out; ``importer`` and ``exporter`` are below ``economies`` and differ;
-    ``value`` is positive, in any currency. Raises ValueError where this does not hold.
+    ``product`` counts from 0 without gaps; ``importer`` and ``exporter`` are below ``economies`` and differ;
+    ``value`` is positive, in any currency. Raises ValueError where this is not so.
     """
 
-    product: Whole
-    importer: Whole
-    exporter: Whole
+    product: Integers
+    importer: Integers
+    exporter: Integers
     value: Vector
     economies: int
 
@@ -55,23 +54,23 @@ class Flows:
         return int(self.product[-1]) + 1 if len(self.product) else 0
 
     @cached_property
-    def buyer(self) -> Whole:
+    def buyer(self) -> Integers:
         """The importer's position in a matrix products × economies that is laid out flat."""
         return self.product * self.economies + self.importer
 
     @cached_property
-    def seller(self) -> Whole:
+    def seller(self) -> Integers:
         """The exporter's position in a matrix products × economies that is laid out flat."""
         return self.product * self.economies + self.exporter
 
     @cached_property
     def imports(self) -> Matrix:
-        """What each economy imports of each product."""
+        """Imports by product and economy."""
         return self._by_economy(self.buyer, self.value)
 
     @cached_property
     def exports(self) -> Matrix:
-        """What each economy exports of each product."""
+        """Exports by product and economy."""
         return self._by_economy(self.seller, self.value)
 
     @cached_property
@@ -79,7 +78,7 @@ class Flows:
         """Which economies trade which product: the nodes of its network."""
         return (self.imports > 0) | (self.exports > 0)
 
-    def _by_economy(self, position: Whole, value: Vector) -> Matrix:
+    def _by_economy(self, position: Integers, value: Vector) -> Matrix:
         size = self.products * self.economies
         return np.bincount(position, value, minlength=size).astype(float).reshape(self.products, self.economies)
 
@@ -95,15 +94,15 @@ def supplier_pagerank(flows: Flows, damping: float, max_iterations: int = MAX_IT
 
     Links point from the importer to its suppliers and weigh as much as their share in its imports, so that rank flows
     to the suppliers that importers depend on, directly or through others; a small importer starts with as much rank as
-    a large one. At an economy that imports nothing, and with probability 1 − ``damping``, rank starts again at any
-    node, as in networkx. The result is products × economies. Raises ArithmeticError where ``max_iterations`` were not
-    enough.
+    a large one. From an economy that imports nothing, and with probability 1 − ``damping`` from any other, rank starts
+    again at a random node, as in networkx. The result is products × economies. Raises ArithmeticError where the ranks
+    have not converged after ``max_iterations``.
 
     Source: Page, Brin, Motwani & Winograd 1999; on trade, Arjona, Connell & Herghelegiu 2023 (not read).
     """
     ranks = np.empty((flows.products, flows.economies))
     for products, links in flows.chunks():
-        # The matrix is the flows as they stand: rows are importers, columns exporters, one block a product.
+        # The sorted flows are a sparse matrix already: rows are importers, columns exporters, one block a product.
         first = products.start * flows.economies
         nodes = products.stop * flows.economies - first
         row_ends = np.cumsum(np.bincount(flows.buyer[links] - first, minlength=nodes))
@@ -127,7 +126,7 @@ def _converged(
     ranks = start
     for iteration in range(1, max_iterations + 1):
         passed_on = damping * (purchases.T @ (ranks * per_dollar).ravel()).reshape(ranks.shape)
-        # What is not passed on, by chance or for want of suppliers, starts again.
+        # The rest, by damping or for lack of suppliers, starts again at any node.
         following = passed_on + (1 - passed_on.sum(axis=1, keepdims=True)) * start
         if iteration % ITERATIONS_PER_CHECK == 0:
             is_moving = np.abs(following - ranks).sum(axis=1) >= TOLERANCE
@@ -135,8 +134,8 @@ def _converged(
             if not is_moving.any():
                 return found
             if not is_moving.all():
-                kept = np.repeat(is_moving, imports.shape[1])
-                purchases = purchases[kept][:, kept]
+                is_kept = np.repeat(is_moving, imports.shape[1])
+                purchases = purchases[is_kept][:, is_kept]
                 moving, start, per_dollar = moving[is_moving], start[is_moving], per_dollar[is_moving]
                 following = following[is_moving]
         ranks = following
@@ -150,9 +149,8 @@ def out_degree_centrality(flows: Flows) -> Matrix:
 
     It is the node's share in the world's exports of the product: the value of its links over the value of all, as one
     of the authors of WP/17/30 defines the weighted form elsewhere (Dew, The International Trade Network Origins of
-    Domestic Fluctuations, research notes).
-    Dividing by the number of possible partners besides, as the unweighted form does, was not taken. A node that only
-    imports has 0.
+    Domestic Fluctuations, research notes). It is not divided by the number of possible partners, as the unweighted form
+    is. A node that only imports has 0.
     """
     return np.where(flows.is_node, flows.exports / flows.exports.sum(axis=1, keepdims=True), np.nan)
 
@@ -180,7 +178,7 @@ def mean_clustering(flows: Flows, min_exporters: int) -> Vector:
         linked[product, flows.importer[links], flows.exporter[links]] = True
         linked[product, flows.exporter[links], flows.importer[links]] = True
         neighbours = linked.sum(axis=2)
-        # Neighbours that two linked nodes share, the entries of A²∘A: sets as bits, so that 64 are met at once.
+        # Neighbours that two linked nodes share, the entries of A²∘A: as sets of bits, 64 economies at a time.
         sets = np.packbits(linked, axis=2).view(np.uint64).reshape(-1, words).T.copy()
         node, other = np.divmod(np.flatnonzero(linked), words * BITS)
         other += node // flows.economies * flows.economies
@@ -196,11 +194,11 @@ def mean_clustering(flows: Flows, min_exporters: int) -> Vector:
 
 
 def international_substitutability(flows: Flows) -> Vector:
-    """Return how many suppliers of equal size the buyers of each product have at hand: 1 or more.
+    """Return the number of equal-sized suppliers that the buyers of each product have on average: 1 or more.
 
     It is the inverse of the importers' supplier concentration, averaged over dollars: Σ_j M_j / Σ_j M_j·HHI_j with
-    HHI_j = Σ_i (M_ij / M_j)². Our own design: how WP/17/30 measures substitutability is not confirmed. The world's
-    concentration of exports was not taken because ``out_degree_spread`` holds it already.
+    HHI_j = Σ_i (M_ij / M_j)². Our own design: how WP/17/30 measures substitutability is not confirmed. The
+    concentration of world exports is not used, because ``out_degree_spread`` measures it already.
     """
     squares = flows.value**2 / flows.imports.ravel()[flows.buyer]
     return flows.imports.sum(axis=1) / np.bincount(flows.product, squares, minlength=flows.products)
@@ -227,13 +225,13 @@ def top_cluster_start(values: Vector, clusters: int) -> float:
 
     k-means on a line has one best solution, found by dynamic programming instead of from a random start: groups are
     runs of sorted values, and Σ (sum of a group)² / (its size) is largest where the squares within groups are
-    smallest (Wang & Song 2011, Ckmeans.1d.dp). NaN among the values is left out; equal values are never parted.
+    smallest (Wang & Song 2011, Ckmeans.1d.dp). NaN is ignored; equal values are always in the same group.
     """
     distinct, counts = np.unique(values[np.isfinite(values)], return_counts=True)
     if len(distinct) < clusters:
         return float("nan")
     sizes, sums = (np.append(0, np.cumsum(amounts)) for amounts in (counts, counts * distinct))
-    best = np.append(0, np.full(len(distinct), -np.inf))  # of the first n values in no group: only none is possible
+    best = np.append(0, np.full(len(distinct), -np.inf))  # the first n values in 0 groups: possible for n = 0 only
     for _ in range(clusters):
         options = [best[:n] + (sums[n] - sums[:n]) ** 2 / (sizes[n] - sizes[:n]) for n in range(1, len(sizes))]
         best = np.append(-np.inf, [option.max() for option in options])

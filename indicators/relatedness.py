@@ -17,10 +17,10 @@ PRODUCTS_AT_ONCE = 256  # a block of proximities stays in the processor's cache
 def product_proximity(advantage: Advantage, diagonal: float = 1.0) -> Matrix:
     """Return φ_jk, the smaller of the two probabilities of an advantage in one product, given one in the other.
 
-    That is the number of economies with both over the larger number with either. Counts are whole, so that the result
-    is exact and symmetric. ``diagonal`` is what a product's proximity to itself counts as: 1, as the definition gives
-    and py-ecomplexity has it, or 0, as in networks of products (economiccomplexity for R, econcomplex). NaN in the row
-    and the column of a product in which no economy has an advantage.
+    That is the number of economies with both over the larger number with either. Counts are integers, so that the
+    result is exact and symmetric. ``diagonal`` is a product's proximity to itself: 1, by the definition and in
+    py-ecomplexity, or 0, as in networks of products (economiccomplexity for R, econcomplex). NaN in the row and the
+    column of a product in which no economy has an advantage.
     """
     products = advantage.shape[1]
     m, ubiquity = advantage.astype(np.float32), advantage.sum(axis=0, dtype=float)
@@ -38,7 +38,7 @@ def relatedness_density(advantage: Advantage, diagonal: float = 1.0) -> Matrix:
 
     In [0, 1], economies × products. ``diagonal`` is as in ``product_proximity``: with 1 an advantage in the product
     itself counts for its density, with 0 only its neighbours do. NaN for a product in which no economy has an advantage
-    and, with 0, for one without neighbours. The matrix of proximities is never held as a whole.
+    and, with 0, for one without neighbours. The full matrix of proximities is never in memory.
     """
     density = np.full(advantage.shape, np.nan)
     exported = np.flatnonzero(advantage.any(axis=0))
@@ -60,6 +60,6 @@ def _blocks(products: int) -> Iterator[tuple[int, int]]:
 def _proximity(
     m: NDArray[np.float32], ubiquity: Vector, rows: slice, columns: slice, out: Matrix | None = None
 ) -> Matrix:
-    """Return a part of the proximities; single precision counts exactly, to 2²⁴ economies, in half the time."""
+    """Return a part of the proximities. Single precision is exact for counts up to 2²⁴ and takes half the time."""
     together = m[:, rows].T @ m[:, columns]
     return np.divide(together, np.maximum(ubiquity[rows, None], ubiquity[columns]), out=out)

@@ -1,8 +1,8 @@
-"""How sure a verdict of dependence is: in how many draws of noise in trade, and of thresholds, it holds (methods U02).
+"""The probability of a verdict of dependence: the share of draws of trade noise and thresholds with it (methods U02).
 
 Flows are one-dimensional arrays of one product in one year: exporter, importer, value. Economies are named by BACI's
-numeric codes, which stay the same over releases. The design is ours. A verdict and not a score is drawn, since the
-verdict is what is published.
+numeric codes, which stay the same over releases. The design is ours. Verdicts are drawn, not scores, because verdicts
+are published.
 """
 
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Rule:
-    """GeoDep's rule (Lefebvre & Wibaux 2024): three criteria of a year, which hold in so many years of a window."""
+    """GeoDep's rule (Lefebvre & Wibaux 2024): three criteria of a year, and in how many years of a window they hold."""
 
     supplier_hhi_index: Criterion
     world_export_hhi_index: Criterion
@@ -80,7 +80,10 @@ class ProductFlows:
 
     def __post_init__(self) -> None:
         if not (0 <= self.product < 1 << PRODUCT_BITS and 0 <= self.year < 1 << YEAR_BITS):
-            raise ValueError(f"no product and year that a key has room for: {self.product}, {self.year}")
+            raise ValueError(
+                f"product {self.product} and year {self.year} do not fit the key of a flow: they are from 0 to "
+                f"{(1 << PRODUCT_BITS) - 1} and {(1 << YEAR_BITS) - 1}"
+            )
         for codes in (self.exporter, self.importer):
             if codes.size and not (codes.min() >= 0 and codes.max() < 1 << ECONOMY_BITS):
                 raise ValueError(f"economies have codes from 0 to {(1 << ECONOMY_BITS) - 1}")
@@ -100,7 +103,7 @@ class ProductFlows:
 
     @property
     def keys(self) -> NDArray[np.uint64]:
-        """A number for each flow that no other flow has, of any product and year."""
+        """A unique number for each flow, over all products and years."""
         pair = self.importer << ECONOMY_BITS | self.exporter
         product_and_year = self.product << YEAR_BITS | self.year
         return (pair | product_and_year << 2 * ECONOMY_BITS).astype(np.uint64)
@@ -108,10 +111,10 @@ class ProductFlows:
 
 @dataclass(frozen=True)
 class Uncertainty:
-    """What is drawn: ``draws`` times, each flow times exp(N(0, log_sd²)), each threshold within ± half_range of itself.
+    """The distribution of a draw: each flow times exp(N(0, log_sd²)), each threshold within ± half_range of itself.
 
-    The noise of a flow depends on nothing but ``seed``, product, year, exporter and importer: other flows, other
-    products, other economies and any order change nothing. Thresholds depend on ``seed`` alone.
+    The noise of a flow depends only on ``seed``, product, year, exporter and importer, not on other flows or their
+    order. Thresholds depend only on ``seed``. ``half_range`` is a share of the threshold.
     """
 
     draws: int
@@ -120,7 +123,7 @@ class Uncertainty:
     seed: int
 
     def thresholds(self, rule: Rule) -> Values:
-        """Return 3 × draws thresholds, uniform within ± ``half_range``: one choice in a draw, for all products."""
+        """Return 3 × draws thresholds, uniform within ± ``half_range``; a draw has the same for all products."""
         moves = np.random.default_rng([self.seed]).uniform(-self.half_range, self.half_range, (self.draws, 3))
         thresholds = np.array([criterion.threshold for criterion in rule.criteria])
         return (thresholds * (1 + moves)).astype(np.float32).T.copy()
@@ -128,13 +131,13 @@ class Uncertainty:
     def values(self, flows: ProductFlows) -> Values:
         """Return flows × draws values; their median is the flow's value.
 
-        The generator is counter-based (Philox 4×64, Salmon et al. 2011): a key of seed and flow begins a stream of its
-        own, so that draw n of a flow is the same in every set of flows (common random numbers).
+        The generator is counter-based (Philox 4×64, Salmon et al. 2011): each key of seed and flow has its own stream,
+        so that draw n of a flow is the same in every set of flows (common random numbers).
         """
         drawn = np.empty((len(flows.value), self.draws), dtype=np.float32)
         philox = np.random.Philox(key=[self.seed, 0])
         normal = np.random.Generator(philox).standard_normal
-        start = philox.state  # a new generator for each flow would take three times as long as its numbers
+        start = philox.state  # reused: creating a generator for each flow takes three times as long as drawing
         for key, row in zip(flows.keys, drawn, strict=True):
             start["state"]["key"][1] = key
             philox.state = start
@@ -146,7 +149,7 @@ class Uncertainty:
 
 
 def drawn_verdicts(flows: ProductFlows, values: Values, rule: Rule, thresholds: Values) -> tuple[Codes, Verdicts]:
-    """Return the importers, sorted, and importers × draws: does the economy depend in the draw, by one year's criteria?
+    """Return the importers, sorted, and importers × draws: whether the economy depends, by the criteria of one year.
 
     The Herfindahl–Hirschman index of its suppliers, that of world exports, and its imports over its exports are all
     above their thresholds. An economy that exports nothing has an infinite ratio; one that imports nothing does not
@@ -177,14 +180,14 @@ def _sums(values: Values, group: NDArray[np.intp], groups: int) -> Values:
 
 
 def packed_bits(verdicts: Verdicts) -> PackedBits:
-    """Return rows × draws verdicts with eight draws to a byte, the first draw first; the last byte is filled with 0."""
+    """Return rows × draws verdicts with eight draws to a byte, the first draw first; the last byte is padded with 0."""
     return np.packbits(verdicts, axis=1)
 
 
 def persistent(years: Sequence[PackedBits], min_years: int) -> PackedBits:
-    """Return where a verdict holds in at least ``min_years`` (from 1 on) of the years, draw by draw.
+    """Return where a verdict holds in at least ``min_years`` of the years, draw by draw.
 
-    This is GeoDep's fourth criterion. Raises ValueError where no number of years would be enough.
+    This is GeoDep's fourth criterion. Raises ValueError unless ``min_years`` is from 1 to the number of years.
     """
     if not 1 <= min_years <= len(years):
         raise ValueError(f"a verdict cannot hold in {min_years} of {len(years)} years")
@@ -200,12 +203,12 @@ def probability(verdicts: PackedBits, draws: int) -> NDArray[np.float64]:
 def drawn_choices(
     draws: int, *, seed: int, weight_half_range: float, floor: float, floor_range_ratio: float
 ) -> pl.DataFrame:
-    """Return what each draw weighs the parts of a score by and raises them to (methods P01): a row a draw, from 0 on.
+    """Return the weights of the parts of a score and their floor in each draw (methods P01): one row a draw, from 0 on.
 
-    Weights are uniform in 1 ± ``weight_half_range``. A floor is a choice of magnitude, uniform in its logarithm:
-    between ``floor`` / ``floor_range_ratio`` and ``floor`` × ``floor_range_ratio``.
+    Weights are uniform in 1 ± ``weight_half_range``. The floor is log-uniform between ``floor`` / ``floor_range_ratio``
+    and ``floor`` × ``floor_range_ratio``.
     """
-    # thresholds are drawn from the seed alone: one more number is another stream
+    # A second number makes the stream another than that of the thresholds, which has the seed alone.
     random = np.random.default_rng([seed, len(PARTS)])
     weights = random.uniform(1 - weight_half_range, 1 + weight_half_range, (draws, len(PARTS)))
     floors = floor * floor_range_ratio ** random.uniform(-1, 1, draws)

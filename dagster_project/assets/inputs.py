@@ -17,7 +17,7 @@ INPUTS = dg.AssetKey(["release", "inputs"])
     deps=[key for connector in connectors().values() for key in asset_keys(connector).values()],
     group_name="release",
     kinds={"parquet"},
-    description="The newest accepted vintages, frozen: ingestion that goes on meanwhile cannot change this build.",
+    description="The newest accepted vintages, frozen: ingestion at the same time cannot change this build.",
     pool="candidate",
 )
 def inputs(run_context: dg.ResourceParam[Context], build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:

@@ -18,13 +18,13 @@ PUBLISHED = dg.AssetKey(["release", "five_bases"])
 
 
 class Acceptance(dg.Config):
-    """A person's word for a release that a gate holds."""
+    """The reason to approve a release that needs approval; None approves nothing."""
 
     reason: str | None = None
 
 
 def check_name(gate_code: str) -> str:
-    """Return a gate's code as Dagster lets a check be named."""
+    """Return a gate's code as a valid name of a Dagster check."""
     return gate_code.replace("-", "_")
 
 
@@ -49,18 +49,18 @@ def verdict_asset(upstream: list[dg.AssetKey]) -> dg.AssetsDefinition:
 
         settings = run_context.settings
         LOG.info("release: auditing the candidate")
-        said = audit_candidate(Candidate(settings.candidate), Catalog.of(settings), settings, config.reason)
+        result = audit_candidate(Candidate(settings.candidate), Catalog.of(settings), settings, config.reason)
         for gate in GATES:
-            found = [check for check in said.checks if check.gate_code == gate.code]
-            yield _check_result(gate.code, found, stands_against=any(check in said.refusals for check in found))
-        if said.refusals:
+            found = [check for check in result.checks if check.gate_code == gate.code]
+            yield _check_result(gate.code, found, is_refused=any(check in result.refusals for check in found))
+        if result.refusals:
             lines = "; ".join(
-                f"{c.gate_code} ({c.subject}) saw {c.observed}, expected {c.expected}" for c in said.refusals
+                f"{c.gate_code} ({c.subject}) saw {c.observed}, expected {c.expected}" for c in result.refusals
             )
             raise dg.Failure(description=f"the audit refused the candidate: {lines}", allow_retries=False)
         yield dg.MaterializeResult(
-            metadata={"gates": len(said.checks), "accepted_by": said.accepted_by or "not required"},
-            data_version=dg.DataVersion(said.sha256),
+            metadata={"gates": len(result.checks), "accepted_by": result.accepted_by or "not required"},
+            data_version=dg.DataVersion(result.sha256),
         )
 
     return verdict
@@ -73,12 +73,12 @@ def _check_spec(gate: Gate) -> dg.AssetCheckSpec:
     )
 
 
-def _check_result(code: str, checks: list[Check], stands_against: bool) -> dg.AssetCheckResult:
+def _check_result(code: str, checks: list[Check], is_refused: bool) -> dg.AssetCheckResult:
     failed = [check for check in checks if not check.is_passed]
     return dg.AssetCheckResult(
         check_name=check_name(code),
         passed=not failed,
-        severity=dg.AssetCheckSeverity.ERROR if stands_against else dg.AssetCheckSeverity.WARN,
+        severity=dg.AssetCheckSeverity.ERROR if is_refused else dg.AssetCheckSeverity.WARN,
         metadata={
             "observed": "; ".join(check.observed for check in failed or checks),
             "expected": checks[0].expected,

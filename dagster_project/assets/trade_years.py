@@ -1,4 +1,4 @@
-"""One year of trade: what every indicator of trade is computed from, and the numbers that the seeds give."""
+"""One year of trade as the input of indicators, and the parameters in the seeds."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from sources import seeds
 
 
 def known_economies() -> pl.DataFrame:
-    """Return the economies we have a code for: ``baci_code``, by which they are sorted, and ``economy_code``."""
+    """Return the economies that have a code: ``baci_code``, by which they are sorted, and ``economy_code``."""
     return seeds.frame("baci_economies", baci_code=pl.Int64()).select("baci_code", "economy_code").sort("baci_code")
 
 
@@ -20,7 +20,7 @@ def trade_parameters() -> dict[str, float]:
 
 
 def complexity_floor() -> Floor:
-    """Return the least an economy exports, and the least that is exported of a product, to be in the matrix."""
+    """Return the smallest shares in world exports with which an economy and a product are in the matrix."""
     value = trade_parameters()
     return Floor(value["complexity_min_exporter_share"], value["complexity_min_product_share"])
 
@@ -39,9 +39,9 @@ def countable_flows(path: Path, economies: pl.DataFrame) -> pl.LazyFrame:
 
 
 def totals_of(path: Path, economies: pl.DataFrame, economy: str) -> pl.DataFrame:
-    """Return what each economy trades of each product with others, in thousand USD, sorted by both.
+    """Return each economy's trade in each product with others, in thousand USD, sorted by both.
 
-    ``economy`` is the column of the exporter or of the importer. Sorted, so that sums never depend on an order.
+    ``economy`` is the column of the exporter or of the importer. Sorted, so that later sums are reproducible.
     """
     return (
         countable_flows(path, economies)

@@ -13,7 +13,7 @@ from sources.landing import write_atomically
 from sources.progress import LOG
 from sources.vintages import Check
 
-PROVEN = Check(
+UNIT_TESTS_CACHED = Check(
     gate_code="DBT-UNIT",
     subject="all models",
     severity="block",
@@ -25,7 +25,7 @@ PROVEN = Check(
 
 def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
     """Return the dbt assets of ``manifest``."""
-    from dagster_dbt import DbtCliResource, dbt_assets  # 1.4 CPU seconds, which only those who build shall wait for
+    from dagster_dbt import DbtCliResource, dbt_assets  # takes 1.4 CPU s: imported for a build only
 
     from dagster_project.quick_dbt import PROJECT
 
@@ -40,18 +40,18 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
         settings = run_context.settings
         candidate = Candidate(settings.candidate)
         LOG.info("warehouse: building the candidate with dbt")
-        # Unit tests prove the models, whatever the data: they run once for each state of the models.
-        proof, models = settings.home / "unit_tests_passed", models_fingerprint()
-        is_proven = proof.exists() and proof.read_text(encoding="utf-8") == models
+        # Unit tests do not depend on the data: they run once for each state of the models.
+        passed_for, models = settings.home / "unit_tests_passed", models_fingerprint()
+        is_tested = passed_for.exists() and passed_for.read_text(encoding="utf-8") == models
         arguments = ["build", "--project-dir", str(linked_project(candidate.folder))]
-        arguments += ["--exclude-resource-type", "unit_test"] if is_proven else []
+        arguments += ["--exclude-resource-type", "unit_test"] if is_tested else []
         with dbt_environment(settings):
-            # The log says what was built and what failed; the SQL of each statement stands in files beside it.
+            # At level info the log lists results; the SQL of each statement is in files beside it.
             arguments += ["--partial-parse-file-path", str(partial_parse()), "--log-level-file", "info"]
             invocation = dbt.cli(arguments, context=context, raise_on_error=False, target_path=candidate.dbt_target)
         yield from invocation.stream()
         checks = list(dbt_checks(invocation.get_artifact("run_results.json"), invocation.manifest))
-        checks += [PROVEN] if is_proven else []
+        checks += [UNIT_TESTS_CACHED] if is_tested else []
         candidate.record_dbt(checks)
         failed = [check for check in checks if not check.is_passed]
         if failed or not invocation.is_successful():
@@ -59,7 +59,7 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
                 "; ".join(f"{check.subject}: {check.observed}" for check in failed) or "dbt did not finish; see its log"
             )
             raise dg.Failure(description=f"dbt refused the candidate: {lines}", allow_retries=False)
-        write_atomically(proof, models)
+        write_atomically(passed_for, models)
         LOG.info("warehouse: %d dbt tests passed", len(checks))
 
     return warehouse
@@ -69,19 +69,19 @@ def dbt_checks(run_results: Mapping[str, Any], manifest: Mapping[str, Any]) -> I
     """Return every dbt test, and every model that could not be built, as a check."""
     for result in run_results["results"]:
         kind = result["unique_id"].partition(".")[0]
-        if kind == "exposure":  # who asks: nothing is built
+        if kind == "exposure":  # describes a use of the marts: nothing is built
             continue
         is_test = kind in {"test", "unit_test"}
         is_passed = result["status"] in {"pass", "success"}
-        # What stands behind a failed node was not looked at; the failure itself is what is reported.
+        # Nodes downstream of a failure are skipped and not reported; the failure is.
         if result["status"] == "skipped" or not (is_test or not is_passed):
             continue
-        said = " ".join((result.get("message") or "").split())
+        message = " ".join((result.get("message") or "").split())
         yield Check(
             gate_code="DBT-UNIT" if kind == "unit_test" else "DBT-TEST" if is_test else "DBT-BUILD",
             subject=manifest["nodes"].get(result["unique_id"], {}).get("name", result["unique_id"].split(".")[-1]),
             severity="block",
             is_passed=is_passed,
-            observed="0 failing rows" if is_passed else said[:300],
+            observed="0 failing rows" if is_passed else message[:300],
             expected="0 failing rows" if is_test else "it can be built",
         )

@@ -15,16 +15,16 @@ from sources.settings import Settings
 
 
 def audit(candidate: Candidate, catalog: Catalog, settings: Settings, reason: str | None = None) -> Verdict:
-    """Look at the candidate, write the verdict, and show it on pages beside the candidate.
+    """Check the candidate, write the verdict, and write a page about it beside the candidate.
 
-    A ``reason`` accepts the gates that hold a release, never those that block it.
+    A ``reason`` approves failed gates of severity hold, never those of severity block.
     """
     inputs = candidate.inputs()
     raw = [check for vintage in inputs.vintages for part in vintage.parts for check in part.checks]
     validations = [*_of_itself(candidate), *_against_previous(candidate, catalog, settings)]
     checks = [*raw, *candidate.dbt_checks(), *(check for found in validations for check in found.checks)]
-    held = any(check.severity == "hold" and not check.is_passed for check in checks)
-    accepted_by = getpass.getuser() if held and reason else None
+    needs_approval = any(check.severity == "hold" and not check.is_passed for check in checks)
+    accepted_by = getpass.getuser() if needs_approval and reason else None
     write_pages(candidate.data_docs, checks, validations, SYNTHETIC if inputs.is_synthetic else "")
     return candidate.record_verdict(checks, accepted_by, reason if accepted_by else None)
 

@@ -1,13 +1,13 @@
 """The candidate: one warehouse file that is built and audited before anyone can read it.
 
     <home>/candidate/inputs/…          the raw vintages it is built from, frozen by hard links
-    <home>/candidate/inputs.json       which they are, and what code turns them into a release
+    <home>/candidate/inputs.json       the list of them, and a fingerprint of data and code
     <home>/candidate/five_bases.duckdb the warehouse dbt writes
     <home>/candidate/project/          links to the dbt project: dbt runs in it
     <home>/candidate/dbt/              dbt's log, compiled SQL and results
-    <home>/candidate/dbt.json          what each dbt test said
-    <home>/candidate/verdict.json      what the audit said of exactly these bytes
-    <home>/candidate/data_docs/        the same as pages for a browser
+    <home>/candidate/dbt.json          the result of each dbt test
+    <home>/candidate/verdict.json      the audit's verdict, with the hash of the file that was audited
+    <home>/candidate/data_docs/        the verdict as a page for a browser
 
 There is one candidate. It stays after a refusal, for inspection, until the next build replaces it.
 """
@@ -29,7 +29,7 @@ from sources.settings import ROOT
 from sources.table import Table, partition_of
 from sources.vintages import Check, RawStore, Vintage
 
-# Code whose change changes what a release says.
+# Code that decides the contents of a release.
 CODE = (
     "dbt/models",
     "dbt/macros",
@@ -46,7 +46,7 @@ CODE = (
 SYNTHETIC = "SYNTHETIC: generated data, not for findings."  # begins every text of a release of generated data
 DATA_DOCS = "data_docs"  # folder of a candidate, and of the release it becomes
 
-# What dbt's unit tests speak of.
+# Files that decide the results of dbt's unit tests.
 MODELS = ("dbt/models", "dbt/macros", "dbt/tests", "dbt/dbt_project.yml")
 
 
@@ -56,7 +56,7 @@ class PublishRefused(Exception):
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a release is made of. ``fingerprint`` is equal where the release would say the same."""
+    """The inputs of a release. ``fingerprint`` is equal for equal data and code."""
 
     profile: str
     is_synthetic: bool
@@ -72,7 +72,7 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the audit said, bound to the bytes it looked at."""
+    """The result of the audit, bound to the bytes it read."""
 
     sha256: str
     checks: tuple[Check, ...]
@@ -81,15 +81,15 @@ class Verdict:
 
     @property
     def refusals(self) -> tuple[Check, ...]:
-        """The checks that stand against publishing."""
-        let_through = {"warn", "hold"} if self.reason else {"warn"}
-        return tuple(check for check in self.checks if not check.is_passed and check.severity not in let_through)
+        """The failed checks that stop publishing."""
+        tolerated = {"warn", "hold"} if self.reason else {"warn"}
+        return tuple(check for check in self.checks if not check.is_passed and check.severity not in tolerated)
 
 
 def choose_inputs(context: Context) -> Inputs:
     """Return the vintages that a release with these settings is built from, as each publisher's connector chooses them.
 
-    Raises :class:`sources.connector.NothingToBuild` where data are missing that no release can do without.
+    Raises :class:`sources.connector.NothingToBuild` where data that every release needs are missing.
     """
     vintages = tuple(
         vintage
@@ -101,7 +101,7 @@ def choose_inputs(context: Context) -> Inputs:
 
 
 class Candidate:
-    """The folder of the candidate and the only way in and out of it."""
+    """The folder of the candidate; all access to it goes through this class."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -125,16 +125,16 @@ class Candidate:
 
     @property
     def data_docs(self) -> Path:
-        """The pages that show what the audit saw."""
+        """The folder of the page that shows the audit."""
         return self._folder / DATA_DOCS
 
     @property
     def manifest(self) -> Path:
-        """What dbt says of the models it built."""
+        """dbt's manifest of the models it built."""
         return self.dbt_target / "manifest.json"
 
     def begin(self, inputs: Inputs, store: RawStore) -> None:
-        """Empty the folder and freeze the inputs: ingestion that goes on meanwhile cannot change this build."""
+        """Empty the folder and freeze the inputs: ingestion at the same time cannot change this build."""
         shutil.rmtree(self._folder, ignore_errors=True)
         tables = {table.full_name: table for group in raw_tables().values() for table in group}
         for vintage in inputs.vintages:
@@ -155,7 +155,7 @@ class Candidate:
         return Inputs(**facts | {"vintages": tuple(Vintage.from_json(v) for v in facts["vintages"])})
 
     def part_hashes(self) -> dict[Path, str]:
-        """Return the SHA-256 of every frozen part, by its path; a table that stands in for no data is not among them.
+        """Return the SHA-256 of every frozen part, by its path; empty tables written for missing data are not included.
 
         Raises :class:`PublishRefused` where there is no candidate.
         """
@@ -169,11 +169,11 @@ class Candidate:
         }
 
     def record_dbt(self, checks: Iterable[Check]) -> None:
-        """Keep what dbt's own tests said, for the verdict."""
+        """Store the results of dbt's own tests, for the verdict."""
         write_atomically(self._folder / "dbt.json", json.dumps([asdict(check) for check in checks], indent=1))
 
     def dbt_checks(self) -> tuple[Check, ...]:
-        """Return what dbt's tests said; none where dbt has not finished."""
+        """Return the results of dbt's tests; none where dbt has not finished."""
         path = self._folder / "dbt.json"
         return tuple(Check(**check) for check in json.loads(path.read_text(encoding="utf-8"))) if path.exists() else ()
 
@@ -186,10 +186,10 @@ class Candidate:
         return verdict
 
     def approved(self) -> Verdict:
-        """Return the verdict that lets the candidate out.
+        """Return the verdict that allows the candidate to be published.
 
-        Raises :class:`PublishRefused` where there is none, where it is against, or where the bytes changed after it: a
-        blocking check protects only the run it fails in, this protects the published file.
+        Raises :class:`PublishRefused` where there is none, where a check stops publishing, or where the bytes changed
+        after it: a blocking check of Dagster stops only the run it fails in, this protects the published file.
         """
         verdict = self.verdict()
         if verdict.refusals:
@@ -213,7 +213,7 @@ class Candidate:
         return self.inputs_folder / table.publisher / table.name / partition / f"vintage={vintage_id}" / "part.parquet"
 
     def _write_empty(self, table: Table) -> None:
-        """Stand in for a publisher that was never asked: its tables exist and have no rows."""
+        """Write a table without rows for a publisher without data, so that models find it."""
         partition = partition_of(**{column.name: "none" for column in table.partitions})
         path = self._part_path(table, partition, "none")
         path.parent.mkdir(parents=True)
@@ -238,7 +238,7 @@ def _fingerprint(vintages: Iterable[Vintage]) -> str:
 
 
 def models_fingerprint() -> str:
-    """Return what is equal where the models and their unit tests are: code and the engine that runs it, no data."""
+    """Return a hash of the models, their unit tests and the versions of dbt and its engine, not of data."""
     digest = hashlib.sha256()
     for package in ("dbt-core", "dbt-duckdb", "duckdb"):
         digest.update(f"{package} {version(package)}\n".encode())

@@ -1,9 +1,9 @@
-"""The published releases: which there are, which one readers see, and how that changes in one step.
+"""The published releases: the list, the one readers see, and the atomic switch to another.
 
-<home>/releases/<id>/five_bases.duckdb   the file
-<home>/releases/<id>/release.json        what it is
-<home>/releases/<id>/data_docs/          what its audit saw, as pages for a browser
-<home>/warehouse -> releases/<id>        what readers open
+<home>/releases/<id>/five_bases.duckdb   the warehouse file
+<home>/releases/<id>/release.json        its description
+<home>/releases/<id>/data_docs/          its audit as a page for a browser
+<home>/warehouse -> releases/<id>        the release readers open
 """
 
 import json
@@ -19,11 +19,11 @@ from sources.landing import write_atomically
 from sources.settings import Settings
 
 FILE = "five_bases.duckdb"
-KEPT = 5
+MAX_RELEASES = 5  # on disk; older ones are removed
 
 
 class UnknownRelease(Explained):
-    """There is no such release; the message lists those there are."""
+    """There is no such release; the message lists the existing ones."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Catalog:
         return self._releases / release.release_id / FILE
 
     def all(self) -> list[Release]:
-        """Return the kept releases, oldest first. A folder without its description was never published."""
+        """Return the releases on disk, oldest first. A folder without its description was never published."""
         found = sorted(self._releases.glob("R*/release.json"))
         return [_read(json.loads(path.read_text(encoding="utf-8"))) for path in found]
 
@@ -73,7 +73,7 @@ class Catalog:
         return found[release_id]
 
     def baseline(self, edition: str, is_synthetic: bool) -> Release | None:
-        """Return the newest release that holds an HS edition, to compare a candidate with; the current one first.
+        """Return the newest release with an HS edition, to compare a candidate with; the current one comes first.
 
         Generated and published data are never compared.
         """
@@ -88,9 +88,9 @@ class Catalog:
         )
 
     def publish(self, folder: Path, release: Release) -> None:
-        """Move a finished folder among the releases and let readers see it, then drop the oldest.
+        """Move a finished folder among the releases and let readers see it, then remove the oldest.
 
-        What may fail for want of space comes first; what is left are two renames.
+        Steps that need space on the disk come first; the rest are two renames.
         """
         link = self._prepared_link(release)
         folder.replace(self._releases / release.release_id)
@@ -108,13 +108,13 @@ class Catalog:
         return scratch
 
     def roll_back(self, release: Release) -> None:
-        """Let readers see ``release`` again and withdraw the later ones: what they are made of is not built again."""
+        """Let readers see ``release`` again and withdraw the later ones: runs do not build the same inputs again."""
         later = {other.fingerprint for other in self.all() if other.published_at > release.published_at}
         write_atomically(self._withdrawals, json.dumps(sorted((self.withdrawn() | later) - {release.fingerprint})))
         self.show(release)
 
     def withdrawn(self) -> set[str]:
-        """Return the fingerprints of releases a person has taken back."""
+        """Return the fingerprints of withdrawn releases."""
         return set(json.loads(self._withdrawals.read_text(encoding="utf-8"))) if self._withdrawals.exists() else set()
 
     @property
@@ -123,12 +123,12 @@ class Catalog:
 
     def _prune(self) -> None:
         current = self.current()
-        for release in self.all()[:-KEPT]:
+        for release in self.all()[:-MAX_RELEASES]:
             if release != current:
                 shutil.rmtree(self._releases / release.release_id)
 
 
 def _read(facts: Mapping[str, Any]) -> Release:
     editions = facts.get("hs_editions") or [name.removeprefix("SYNTHETIC-") for name in facts["series"]]  # until 0.1
-    known = {name: fact for name, fact in facts.items() if name not in ("series", "hs_editions")}
-    return Release(**known, hs_editions=tuple(editions))
+    others = {name: fact for name, fact in facts.items() if name not in ("series", "hs_editions")}
+    return Release(**others, hs_editions=tuple(editions))

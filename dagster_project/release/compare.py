@@ -59,7 +59,7 @@ select
     coalesce(new.value_usd, 0)::double / old.value_usd::double as value_ratio,
     coalesce(flags.flags_came_count, 0) as flags_came_count,
     coalesce(flags.flags_went_count, 0) as flags_went_count,
-    -- flags that come where there were none are a flood, not nothing: the count before is taken as at least 1
+    -- where there were no flags before, new ones must not give a ratio of 0: the count before is at least 1
     coalesce((flags_came_count + flags_went_count) / greatest(previous_flag_count, 1), 0)::double as flag_churn_ratio,
     new.vintage_id is distinct from old.vintage_id or new.value_usd is distinct from old.value_usd as may_differ
 from old
@@ -95,10 +95,10 @@ full join new using (exporter_code, importer_code, product_code)
 
 
 def compare(previous: Path, candidate: Path, edition: str, memory_limit: str = "3GB") -> pd.DataFrame:
-    """Return one row a year of ``edition`` in the previous file: totals, the share of flows revised, flags that moved.
+    """Return one row a year of ``edition`` in the previous file: totals, the share of flows revised, changed flags.
 
     Columns end in their unit. ``changed_key_share`` is the share of flows (exporter × importer × product) in either
-    file that appeared, vanished or moved by more than 5 %; a year with the same vintage and total is not searched.
+    file that appeared, vanished or changed by more than 5 %; a year with the same vintage and total counts as equal.
     """
     with duckdb.connect(config={"memory_limit": memory_limit}) as con:
         con.execute(f"attach {quoted(previous)} as previous (read_only)")

@@ -1,11 +1,10 @@
-"""Indicators that are computed once: kept below the home folder, and linked into each candidate that needs them.
+"""The cache of indicators: each is computed once below the home folder, and linked into the candidates that need it.
 
-    <home>/indicators/<name>/<key>/<table>.parquet   what one computation made of the parts it read
-    <home>/indicators/<name>/<key>/files.json        the SHA-256 of each of them
+    <home>/indicators/<name>/<key>/<table>.parquet   a result table
+    <home>/indicators/<name>/<key>/files.json        the SHA-256 of each result table
 
-The key is a hash of the parts that are read (known from their vintages), of the code that reads them, of the numbers
-and code lists that the code is given, and of the versions of the libraries that compute. A computation gets all of
-this as arguments and reads nothing else.
+The key is a hash of the parts that are read (known from their vintages), of the code, of its other arguments (numbers
+and code lists), and of the versions of the libraries. A computation reads nothing but its arguments.
 """
 
 import ast
@@ -29,7 +28,7 @@ from sources.progress import LOG
 from sources.settings import ROOT, Settings
 
 LIBRARIES = ("numpy", "polars", "scipy")
-# What is followed from import to import. Modules of `sources` count where they are imported, without what they import.
+# Imports of these are followed. An imported module of `sources` is hashed, but its own imports are not followed.
 FOLLOWED = ("indicators", "dagster_project.assets.indicators", "dagster_project.assets.trade_years")
 COUNTED = "sources"
 FILES = "files.json"
@@ -39,7 +38,7 @@ Frames = Mapping[str, pl.DataFrame]
 
 @dataclass(frozen=True)
 class Entry:
-    """What one computation made: ``folder`` has a Parquet file for each table."""
+    """The result of one computation: ``folder`` has a Parquet file for each table."""
 
     folder: Path
     is_new: bool
@@ -58,13 +57,13 @@ class IndicatorCache:
 
     @property
     def unchanged(self) -> int:
-        """How many of the results asked for were there already."""
+        """How many of the requested results were in the cache already."""
         return sum(not entry.is_new for entry in self._entries.values())
 
     def entry(self, key: str, compute: Callable[[], Frames]) -> Entry:
-        """Return the result under ``key``, computed where it is not there or its bytes are not those that were written.
+        """Return the result under ``key``, computed where it is missing or damaged.
 
-        A result appears as a whole: it is written under a scratch name and renamed.
+        A result appears in one step: it is written under a scratch name and renamed.
         """
         folder = self._folder / key
         is_new = not _is_intact(folder)
@@ -75,14 +74,14 @@ class IndicatorCache:
         return self._entries[key]
 
     def prune(self) -> None:
-        """Remove all but the results of this build and as many that were used last before it.
+        """Remove all but the results of this build and as many of the most recently used others.
 
-        One earlier state is enough to go back to: from a seed that was tried, or a vintage that was withdrawn. The
+        One earlier state is enough to go back to, from a seed that was tried or a vintage that was withdrawn. The
         folder is never larger than two builds.
         """
         folders = [path for path in self._folder.glob("*") if path.name not in self._entries]
-        whole = sorted((path for path in folders if (path / FILES).exists()), key=_used_at, reverse=True)
-        for path in {*folders} - {*whole[: len(self._entries)]}:
+        complete = sorted((path for path in folders if (path / FILES).exists()), key=_used_at, reverse=True)
+        for path in {*folders} - {*complete[: len(self._entries)]}:
             shutil.rmtree(path)
 
     def _write(self, folder: Path, frames: Frames) -> None:
@@ -110,9 +109,9 @@ def _used_at(folder: Path) -> int:
 
 
 def for_each_year(settings: Settings, name: str, compute: Callable[..., pl.DataFrame], **given: Any) -> dict[str, int]:
-    """Put ``compute(path, **given)`` of each year's trade beside the frozen inputs, computed where it is not yet known.
+    """Link ``compute(path, **given)`` of each year's trade into the inputs, computed where it is not in the cache.
 
-    Return how many years there are, and how many of them were computed before.
+    Return the number of years, and how many of them were in the cache.
     """
     years = trade_of(Candidate(settings.candidate))
     results = cache_of(settings, name)
@@ -133,7 +132,7 @@ def cache_of(settings: Settings, name: str) -> IndicatorCache:
 
 
 def finished(results: IndicatorCache, name: str, years: int) -> dict[str, int]:
-    """Say what was computed, remove what is no longer of use, and return the numbers for Dagster."""
+    """Prune the cache, log how much was computed, and return the numbers as Dagster metadata."""
     results.prune()
     LOG.info("indicators: %s of %d years (%d unchanged)", name, years, results.unchanged)
     return {"years": years, "unchanged": results.unchanged}
@@ -149,7 +148,7 @@ class Year:
 
     @property
     def folder(self) -> Path:
-        """Its place below the table: ``hs_edition=HS22/year=2022/vintage=…``."""
+        """The path below the table: ``hs_edition=HS22/year=2022/vintage=…``."""
         return self.path.parent.relative_to(self.inputs / "baci" / "bilateral_trade")
 
     @property
@@ -177,15 +176,15 @@ def trade_of(candidate: Candidate) -> list[Year]:
 
 
 def hash_of(path: Path, hashes: Mapping[Path, str]) -> str:
-    """Return the hash of a frozen part; an empty one that stands in for no data is in no vintage, and is small."""
+    """Return the hash of a frozen part; a part written for missing data is in no vintage, and is hashed here."""
     return hashes.get(path) or sha256_of(path)
 
 
 def key_of(compute: Callable[..., Any], parts: Mapping[str, str], given: Mapping[str, Any]) -> str:
-    """Return what is equal where ``compute`` would make the same of the same.
+    """Return the key of a computation: equal for equal code, libraries and arguments.
 
-    ``parts`` are hashes of what is read, by partition; ``given`` are the other arguments: numbers, text, lists of them,
-    dataclasses and frames. Raises TypeError for an argument that has no such form.
+    ``parts`` are hashes of the parts that are read, by partition; ``given`` are the other arguments: numbers, text,
+    lists of them, dataclasses and frames. Raises TypeError for an argument of another type.
     """
     facts = {
         "computation": f"{compute.__module__}.{compute.__qualname__}",
@@ -208,7 +207,7 @@ def _plain(value: object) -> object:
 
 @cache
 def code_hash(module: str, root: Path = ROOT) -> str:
-    """Return a hash of a module and of what it imports, as far as it is of this project and makes indicators.
+    """Return a hash of a module and of the modules it imports from ``FOLLOWED`` and ``COUNTED``.
 
     Raises FileNotFoundError for a module that is not below ``root``.
     """

@@ -25,8 +25,8 @@ META = {
             "published_at": ("timestamp", "When it was published, UTC."),
             "profile": ("varchar", "sample (generated) or live (publishers' data)."),
             "is_synthetic": ("boolean", "True where the data were generated."),
-            "accepted_by": ("varchar", "Who accepted a release that a gate had held; NULL where none had."),
-            "reason": ("varchar", "Why it was accepted."),
+            "accepted_by": ("varchar", "Who approved a release that needed approval; NULL where it was not required."),
+            "reason": ("varchar", "Why it was approved."),
         },
     ),
     "vintages": (
@@ -40,7 +40,7 @@ META = {
             "url": ("varchar", "Where it was received from, without keys."),
             "sha256": ("varchar", "SHA-256 of the file as received."),
             "row_count": ("bigint", "Rows of the raw table and partition."),
-            "note": ("varchar", "What the file says about itself."),
+            "note": ("varchar", "The publisher's own description of the file."),
         },
     ),
     "gates": (
@@ -48,7 +48,7 @@ META = {
         {
             "gate_code": ("varchar", "Gate, for example G1."),
             "subject": ("varchar", "What was checked."),
-            "severity": ("varchar", "block: nobody can accept it; hold: a person can, with a reason; warn: recorded."),
+            "severity": ("varchar", "block: stops the release; hold: needs approval, with a reason; warn: recorded."),
             "is_passed": ("boolean", "Whether it passed."),
             "observed": ("varchar", "What was seen."),
             "expected": ("varchar", "What was expected."),
@@ -67,7 +67,7 @@ META = {
         },
     ),
 }
-# Seeds that are published beside the marts, and what they are.
+# Seeds that are published beside the marts, with their comments.
 CATALOGUE = {
     "coverage": "An indicator of the catalogue and whether this release computes it. Grain: indicator_id.",
     "indicators": "An indicator of the catalogue: definition, unit, literature and limits. Grain: indicator_id.",
@@ -102,7 +102,7 @@ def publish(candidate: Candidate, catalog: Catalog, manifest: Path, releases: Pa
         hs_editions=tuple(sorted(inputs.hs_editions)),
     )
     scratch = releases / ".building"
-    shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left
+    shutil.rmtree(scratch, ignore_errors=True)  # left by a killed run
     scratch.mkdir(parents=True)
     described = json.loads(manifest.read_text(encoding="utf-8"))
     marts = list(_described(described, inputs.is_synthetic))
@@ -111,7 +111,7 @@ def publish(candidate: Candidate, catalog: Catalog, manifest: Path, releases: Pa
         con.execute(f"attach {quoted(scratch / FILE)} as release (storage_version '{STORAGE_VERSION}')")
         _copy_public_tables(con, marts)
         history = _history(con, catalog, release)
-        con.begin()  # 900 short statements, of which each would wait for the disk
+        con.begin()  # one transaction: 900 short statements would each wait for the disk
         _describe_public_tables(con, marts, described)
         _write_meta(con, history, inputs, verdict, marts)
         con.commit()
@@ -202,17 +202,17 @@ def _write_meta(
 
 
 def _history(con: duckdb.DuckDBPyConnection, catalog: Catalog, release: Release) -> list[tuple]:
-    """Return every release there ever was: the table of the current one outlives the files that are dropped."""
+    """Return every release so far: the current release lists those too whose files were removed."""
     past: list[tuple] = []
     current = catalog.current()
     if current:
         con.execute(f"attach {quoted(catalog.path_of(current))} as previous (read_only)")
         past = con.execute("from previous.meta.releases").fetchall()
         con.execute("detach previous")
-    known = {row[0]: row for row in past}
+    by_id = {row[0]: row for row in past}
     for r in [*catalog.all(), release]:
-        known[r.release_id] = (r.release_id, r.published_at, r.profile, r.is_synthetic, r.accepted_by, r.reason)
-    return [known[release_id] for release_id in sorted(known)]
+        by_id[r.release_id] = (r.release_id, r.published_at, r.profile, r.is_synthetic, r.accepted_by, r.reason)
+    return [by_id[release_id] for release_id in sorted(by_id)]
 
 
 def _column_comment(column: Mapping[str, Any]) -> str:

@@ -184,7 +184,7 @@ def test_a_run_that_is_stopped_by_hand_says_so_in_one_message(renewed: Place) ->
     assert process.returncode == 1, (process.returncode, err)
     assert renewed.published() == before
     said = [line for line in err.splitlines() if line and not re.match(r" *\d+\.\d s  ", line)]
-    assert said == ["five-bases: stopped; nothing was published. Run again: what had arrived is kept."], err
+    assert said == ["five-bases: stopped; nothing was published. Run again: files already downloaded are kept."], err
     assert out == ""
 
 

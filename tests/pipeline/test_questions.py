@@ -97,7 +97,7 @@ def test_less_is_missing_the_more_the_others_can_add(sample: Place) -> None:
 
 def test_complementarity_is_one_less_half_the_differences(sample: Place) -> None:
     """The warehouse adds the smaller shares; the definition subtracts the differences."""
-    names, rows = answer(sample, of("Whose exports match"))
+    names, rows = answer(sample, of("exports match the imports"))
     trade = sample.rows(
         "select economy_code, product_code, import_value_usd, export_value_usd from marts.fct_supply_dependence "
         "where year = (select max(year) from marts.fct_supply_dependence)"
@@ -116,7 +116,7 @@ def test_complementarity_is_one_less_half_the_differences(sample: Place) -> None
 
 
 def test_both_sides_of_an_asymmetry_are_counted_from_the_flags(sample: Place) -> None:
-    names, rows = answer(sample, of("holds the cards").replace("limit 20", ""))
+    names, rows = answer(sample, of("depends on whom").replace("limit 20", ""))
     flags = Counter(
         sample.rows(
             "select economy_code, top_supplier_code from marts.fct_supply_dependence "

@@ -18,7 +18,7 @@ def test_rewritten_history_is_held_and_says_where_and_how_much(
 ) -> None:
     place, said = held_run
     assert said.code == 3
-    [seen] = re.findall(r"G6 \(hold\).*\n +seen +(.*)\n +expected +.*0\.01 of flows", said.err)
+    [seen] = re.findall(r"G6 \(needs approval\).*\n +seen +(.*)\n +expected +.*0\.01 of flows", said.err)
     shares = dict(re.findall(r"HS22 (\d{4}): ([\d.]+)", seen))
     assert list(shares) == [str(year) for year in YEARS]
     assert all(0.4 < float(share) < 0.6 for share in shares.values()), seen  # every other value moved by a fifth

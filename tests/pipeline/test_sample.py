@@ -74,7 +74,7 @@ def test_the_run_ends_with_the_gates_the_bases_and_the_place_of_the_release(ran:
     place, said = ran
     assert said.code == 0, said.err
     for code in ("RAW-ROWS", "DBT-TEST", "DBT-UNIT", "G1", "G6", "G9", "SUM-BALANCE"):
-        assert re.search(rf"^ {code} +│ \d+ +│ \d+ +│ (block|hold|warn)", said.out, re.MULTILINE), code
+        assert re.search(rf"^ {code} +│ \d+ +│ \d+ +│ (blocking|needs approval|recorded)", said.out, re.MULTILINE), code
     for base in BASES:
         assert re.search(rf"HS22 +│ 2025 +│ {base} +│ \S+ +│ \d+ +│ \d+ +│ \d+ +│ \d+ *$", said.out, re.MULTILINE), base
     assert f"published {release_id(place)} (SYNTHETIC data)" in said.out
@@ -426,7 +426,7 @@ def test_sources_show_the_vintage_the_last_check_and_the_licence(sample: Place) 
         (("run", "--years", "2024:2022"), r"(?i)years.*2024:2022.*expected A:B"),
         (("run", "--years", "twenty"), r"(?i)years.*twenty.*expected A:B"),
         (("run", "--mirror", "/no/such/folder"), r"/no/such/folder"),
-        (("run", "--profile", "sample", "--mirror", "/tmp"), r"sample profile makes its own world"),
+        (("run", "--profile", "sample", "--mirror", "/tmp"), r"sample profile generates its own data"),
         (("runn",), r"[Nn]o such command 'runn'"),
         (("sql",), r"Missing argument 'QUERY'"),
         (("sql", "select 1", "--format", "xml"), r"'xml' is not one of"),

@@ -172,7 +172,7 @@ def flows(release: str) -> dict[tuple[str, ...], int]:
 def test_a_real_revision_is_held_with_the_share_of_flows_it_changes(real: tuple[Place, Said, Said]) -> None:
     _, held, _ = real
     assert held.code == 3
-    [seen] = re.findall(r"G6 \(hold\).*\n +seen +HS17 2020: ([\d.]+)\n", held.err)
+    [seen] = re.findall(r"G6 \(needs approval\).*\n +seen +HS17 2020: ([\d.]+)\n", held.err)
     old, new = flows("V202201"), flows("V202301")
     changed = [k for k in old | new if k not in old or k not in new or abs(new[k] - old[k]) * 20 > old[k]]
     assert float(seen) == pytest.approx(len(changed) / len(old | new), abs=1e-5)
@@ -212,7 +212,7 @@ def test_codes_that_lost_their_leading_zeros_get_them_back(tmp_path: Path) -> No
     assert place.value(unknown) == 0
     # The five-base table maps no code of HS92 yet, and the release says so.
     assert re.search(r"not applicable", place.value("select observed from meta.gates where gate_code = 'G9'"))
-    assert "trades nothing that is mapped to a base in these HS editions" in said.out
+    assert "no trade in products of a base in the HS editions of this release" in said.out
 
 
 def test_a_landing_folder_can_stand_in_for_the_network(small: Place, tmp_path: Path) -> None:

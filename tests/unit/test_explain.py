@@ -47,7 +47,7 @@ strict: Strict rule (严格规则)
     dependent_year_count ≥ 2     ours [our own choice]
     supplier_hhi_index   > 0.4   Rossi 2020 [read in the publication]
 """
-RULES = "Rules, and what each asks for"
+RULES = "Rules and their criteria"
 
 
 def test_a_verdict_is_explained_with_its_formula_its_literature_and_every_threshold(

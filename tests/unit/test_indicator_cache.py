@@ -11,6 +11,7 @@ import dagster as dg
 import polars as pl
 import pytest
 
+from bench.trade import compute_indicators
 from dagster_project.assets.indicators import (
     complementarity,
     complexity,
@@ -120,6 +121,13 @@ def test_nothing_is_computed_twice_and_two_builds_are_equal(calls: Calls) -> Non
     shutil.rmtree(load_settings().home / "indicators")
     assert computed(begin("C")) == first
     assert calls == {name: 2 * count for name, count in ONCE.items()}
+
+
+def test_the_benchmark_computes_the_indicators_of_its_home() -> None:
+    root = begin("A").inputs_folder / "indicators"
+    compute_indicators(load_settings().home)
+    assert len(list(root.glob("networks/**/part.parquet"))) == len(YEARS)
+    assert (root / "score_draws" / "part.parquet").exists()
 
 
 def test_one_changed_year_computes_itself_and_the_windows_it_is_in(calls: Calls) -> None:

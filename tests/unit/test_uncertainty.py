@@ -174,7 +174,7 @@ def test_flows_out_of_order_or_twice_or_without_value_are_refused() -> None:
         given((JPN, CHN, 0))
     with pytest.raises(ValueError, match="codes from 0 to 16383"):
         given((JPN, 1 << 14, 1))
-    with pytest.raises(ValueError, match="has room for"):
+    with pytest.raises(ValueError, match="do not fit the key"):
         given((JPN, CHN, 1), product=1 << 20)
 
 

@@ -1,4 +1,4 @@
-"""Indicator assets: mathematics that SQL is the wrong tool for, from the frozen inputs to Parquet that dbt reads.
+"""Indicator assets: computations that do not suit SQL, from the frozen inputs to Parquet that dbt reads.
 
-Every asset of a module in this folder is found by itself.
+The assets of all modules in this folder are loaded; there is no list to keep.
 """

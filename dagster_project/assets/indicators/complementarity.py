@@ -1,4 +1,4 @@
-"""How well what one economy sells fits what another buys, by HS edition and year."""
+"""Trade complementarity of every pair of economies, by HS edition and year."""
 
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ COMPLEMENTARITY = dg.AssetKey(["indicators", "complementarity"])
     deps=[INPUTS],
     group_name="indicators",
     kinds={"python", "parquet"},
-    description="How well what one economy sells fits what another buys, by HS edition and year.",
+    description="Trade complementarity of every pair of economies, by HS edition and year.",
     pool="candidate",
 )
 def complementarity(run_context: dg.ResourceParam[Context], build_lock: dg.ResourceParam[Any]) -> dg.MaterializeResult:

@@ -46,7 +46,7 @@ def complexity(run_context: dg.ResourceParam[Context], build_lock: dg.ResourcePa
 
 
 def seed_values() -> dict[str, Any]:
-    """Return the arguments of :func:`complexity_of` that the seeds hold."""
+    """Return the arguments of :func:`complexity_of` that come from seeds."""
     return {
         "economies": known_economies(),
         "floor": complexity_floor(),
@@ -55,7 +55,7 @@ def seed_values() -> dict[str, Any]:
 
 
 def complexity_of(path: Path, economies: pl.DataFrame, floor: Floor, fitness_steps: int) -> pl.DataFrame:
-    """Return the complexity of the economies, and then of the products, that take part in one year's trade."""
+    """Return the complexity of the economies, then of the products, above the floor in one year's trade."""
     exporters, products, advantage = advantages_of(path, economies, floor)
     found = economic_complexity(advantage)
     fitness, quality = fitness_complexity(advantage, fitness_steps)
@@ -82,7 +82,7 @@ def complexity_of(path: Path, economies: pl.DataFrame, floor: Floor, fitness_ste
 
 
 def _rows(filter_code: str, **columns: Any) -> pl.DataFrame:
-    """Return rows about economies or about products; what does not concern them, or is undefined, is empty."""
+    """Return rows about economies or about products; columns that do not apply, and undefined values, are null."""
     given = pl.DataFrame(columns).with_columns(filter_code=pl.lit(filter_code))
     absent = [pl.lit(None, dtype).alias(name) for name, dtype in SCHEMA.items() if name not in given.columns]
     return given.with_columns(absent).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items()).fill_nan(None)

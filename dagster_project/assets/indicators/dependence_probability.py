@@ -1,4 +1,4 @@
-"""How probable each economy's dependence on a product of the five bases is, by HS edition and year."""
+"""The probability that an economy depends on a five-base product, by HS edition and year."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -64,7 +64,7 @@ def dependence_probability(
 
 
 def seed_values() -> dict[str, Any]:
-    """Return the arguments of :func:`verdicts_of` that the seeds hold: what is drawn, by which rule, and of what."""
+    """Return the arguments of :func:`verdicts_of` that come from seeds: economies, products, rule and noise."""
     value = trade_parameters()
     return {
         "economies": known_economies(),
@@ -80,7 +80,7 @@ def seed_values() -> dict[str, Any]:
 
 
 def rule_of(code: str) -> Rule:
-    """Return a rule of GeoDep's criteria by its code. Raises KeyError where the seeds lack it or a criterion of it."""
+    """Return a rule of GeoDep's criteria by its code. Raises KeyError where a criterion is missing from the seeds."""
     [window] = [int(row["window_years"]) for row in seeds.rows("dependence_rules") if row["rule_code"] == code] or [0]
     criteria = {
         row["criterion"]: Criterion(float(row["threshold"]), row["comparison"])
@@ -101,8 +101,8 @@ def verdicts_of(
 ) -> pl.DataFrame:
     """Return the drawn verdicts on each importer of each product of one year's trade, sorted by both.
 
-    ``dependent_draws`` has a bit for each draw, the first one first. Products below one of ``codes`` are drawn; which
-    of them belongs to a base in the edition, dbt knows.
+    ``dependent_draws`` has a bit for each draw, the first one first. Products whose code starts with one of ``codes``
+    are drawn; dbt then selects the products of a base in the edition.
     """
     trade = (
         countable_flows(path, economies)
@@ -137,12 +137,12 @@ def verdicts_of(
 def probabilities(
     now: pl.DataFrame, earlier: Sequence[pl.DataFrame], rule: Rule, uncertainty: Uncertainty
 ) -> pl.DataFrame:
-    """Return how probable dependence is in the year and, where the years before are there, over the rule's window.
+    """Return the probability of dependence in the year and, where the years before are there, over the rule's window.
 
-    ``now`` and ``earlier`` are of :func:`verdicts_of`; ``earlier`` is empty where the window is not whole.
+    ``now`` and ``earlier`` come from :func:`verdicts_of`; ``earlier`` is empty where a year of the window is missing.
     ``dependent_draws`` has a bit for each draw, the first one first, set where the economy depends over the window.
-    One row for each economy and product traded in the year of which some draw of one of them says so: no row is a
-    probability of 0.
+    Grain: economy and product, of the products traded in the year, where one of the probabilities is above 0; a
+    missing row means 0.
     """
     years = [*earlier, now]
     rows = (
@@ -154,9 +154,9 @@ def probabilities(
     bits = [_bits_of(year, rows, uncertainty.draws) for year in years]
     columns: dict[str, Any] = {"probability_in_year_share": probability(bits[-1], uncertainty.draws)}
     if earlier:
-        held = persistent(bits, rule.min_dependent_years)
-        columns["probability_share"] = probability(held, uncertainty.draws)
-        columns["dependent_draws"] = [row.tobytes() for row in held]
+        over_window = persistent(bits, rule.min_dependent_years)
+        columns["probability_share"] = probability(over_window, uncertainty.draws)
+        columns["dependent_draws"] = [row.tobytes() for row in over_window]
     return (
         rows.with_columns(**{name: pl.Series(values) for name, values in columns.items()})
         .filter(pl.max_horizontal(pl.selectors.starts_with("probability")) > 0)
@@ -186,9 +186,9 @@ def _verdicts(year: Year, values: dict[str, Any]) -> dict[str, pl.DataFrame]:
 
 
 def _probabilities(window: Sequence[tuple[Year, Entry]], values: dict[str, Any]) -> dict[str, pl.DataFrame]:
-    """Count the verdicts of the last year of a window, and of the whole window where no year of it is missing."""
+    """Count the verdicts of the last year of a window, and over the window where no year of it is missing."""
     rule = values["rule"]
     numbers = [year.year for year, _ in window]
-    is_whole = numbers == list(range(numbers[-1] - rule.window_years + 1, numbers[-1] + 1))
+    is_complete = numbers == list(range(numbers[-1] - rule.window_years + 1, numbers[-1] + 1))
     *earlier, now = (pl.read_parquet(entry.path_of(VERDICTS)) for _, entry in window)
-    return {NAME: probabilities(now, earlier if is_whole else [], rule, values["uncertainty"])}
+    return {NAME: probabilities(now, earlier if is_complete else [], rule, values["uncertainty"])}

@@ -1,4 +1,4 @@
-"""What inter-country input–output tables say through all tiers of suppliers, one table at a time."""
+"""Measures of inter-country input–output tables through all tiers of suppliers, one table at a time."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -42,7 +42,7 @@ ALL_FOREIGN = "WLD"
 SERVICES = frozenset("GHIJKLMN")  # sections of ISIC Rev. 4
 DIGITAL = frozenset({"C26", "J61", "J62_63"})
 LOSSES = {"leontief": demand_side_loss, "ghosh": supply_side_loss}
-PARTS = ("icio_totals", "icio_flows", "icio_final_demand")  # what a table is read from
+PARTS = ("icio_totals", "icio_flows", "icio_final_demand")  # the raw tables that a table is read from
 NO_DESTINATIONS = "the table does not say whose final demand it is"
 
 NODE: dict[str, Any] = {"economy_code": pl.String, "industry_code": pl.String}
@@ -87,12 +87,12 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     },
 }
 DESCRIPTIONS = {
-    "value_added": "Whose value added is in the products of each industry of each economy.",
+    "value_added": "Domestic and foreign value added in the products of each industry of each economy.",
     "input_reliance": "Shares of partners in the inputs of each industry, through all tiers and at face value.",
     "industry_measures": "Position in the chain, service and digital inputs, and loss on extraction of each industry.",
     "economy_measures": "Value added in exports, and for domestic demand, of each economy.",
     "look_through_shocks": "Output lost in each industry where a supplier delivers less, by scenario.",
-    "input_output_tables": "What the tables themselves are checked by.",
+    "input_output_tables": "Figures by which the tables themselves are checked.",
 }
 
 
@@ -132,7 +132,7 @@ def input_output(
 
 
 def scenarios_of_industries() -> list[dict[str, str]]:
-    """Return the rows of the seed ``shock_scenarios`` that a model of input–output tables answers."""
+    """Return the rows of the seed ``shock_scenarios`` that are computed from input–output tables."""
     return [row for row in seeds.rows("shock_scenarios") if row["model"] in LOSSES]
 
 
@@ -145,7 +145,7 @@ def tables_of(oecd: Path, partition: Path, scenarios: Scenarios) -> dict[str, pl
 
 
 def _warn_of_missing_scenarios(entry: Entry, scenarios: Scenarios) -> None:
-    """Say which scenarios the table could not answer, also where it was computed before."""
+    """Log the scenarios whose industries the table lacks, also where it was computed before."""
     if pl.read_parquet(entry.path_of("input_output_tables")).is_empty():
         return
     found = set(pl.read_parquet(entry.path_of("look_through_shocks"), columns=["scenario_code"])["scenario_code"])
@@ -155,16 +155,16 @@ def _warn_of_missing_scenarios(entry: Entry, scenarios: Scenarios) -> None:
 
 
 def tables_in_use(inputs: Path) -> list[Path]:
-    """Return the totals of one table for each year, as ``stg_oecd__icio_tables`` does, of the newest edition.
+    """Return the totals of one table for each year, chosen as in ``stg_oecd__icio_tables``.
 
-    Of an edition the published table comes before an extract, then the newest vintage.
+    The newest edition comes first, within it the published table before an extract, then the newest vintage.
     """
     root = inputs / "oecd" / "icio_totals"
     used: dict[str, tuple[tuple[str, bool, str], Path]] = {}
     for path in root.glob("**/part.parquet"):
-        said = dict(part.split("=", 1) for part in path.parent.relative_to(root).parts)
-        rank = (said["edition"], said["form"] == PUBLISHED, said["vintage"])
-        used[said["year"]] = max(used.get(said["year"], (rank, path)), (rank, path))
+        keys = dict(part.split("=", 1) for part in path.parent.relative_to(root).parts)
+        rank = (keys["edition"], keys["form"] == PUBLISHED, keys["vintage"])
+        used[keys["year"]] = max(used.get(keys["year"], (rank, path)), (rank, path))
     return [path for _, (_, path) in sorted(used.items())]
 
 
@@ -237,10 +237,10 @@ def _matrix(flows: pl.DataFrame, count: int) -> Matrix:
 
 
 def _demand_by_destination(path: Path, nodes: pl.DataFrame, economies: list[str]) -> Matrix | None:
-    """Return final demand, nodes × economies that buy; None where the table does not tell who buys."""
+    """Return final demand, nodes × economies of destination; None where the table has no destinations."""
     if not path.exists():
         return None
-    bought = (
+    purchases = (
         pl.read_parquet(path)
         .filter(pl.col("row_code") != TAXES)
         .group_by("row_code", "economy_code")
@@ -249,11 +249,11 @@ def _demand_by_destination(path: Path, nodes: pl.DataFrame, economies: list[str]
     )
     sellers = nodes.select(pl.format("{}_{}", "economy_code", "industry_code")).to_series()
     demand = np.zeros((nodes.height, len(economies)))
-    # strict: an economy without industries that buys, or an industry we do not know, is no table
+    # strict: raises for a destination or an industry that the table's nodes lack
     demand[
-        bought["row_code"].replace_strict(sellers, range(nodes.height)),
-        bought["economy_code"].replace_strict(economies, range(len(economies))),
-    ] = bought["value_musd"]
+        purchases["row_code"].replace_strict(sellers, range(nodes.height)),
+        purchases["economy_code"].replace_strict(economies, range(len(economies))),
+    ] = purchases["value_musd"]
     return demand
 
 
@@ -279,7 +279,7 @@ def _of_economies(
     demand: Matrix | None,
     exported: np.ndarray | None,
 ) -> pl.DataFrame:
-    """Return a row for each economy; ``value_added`` is that of each, ``exported`` what each node exports."""
+    """Return a row for each economy. ``value_added`` is by economy, ``exported`` is the exports of each node."""
     frame = pl.DataFrame({"economy_code": economies})
     if demand is None or exported is None:
         return frame.with_columns(missing_reason=pl.lit(NO_DESTINATIONS))
@@ -295,7 +295,7 @@ def _of_economies(
 
 
 def _shocks(table: InputOutput, node: pl.DataFrame, scenarios: Scenarios) -> pl.DataFrame:
-    """Return what each scenario costs each industry with output; nothing of one whose industries are missing."""
+    """Return each scenario's output loss in each industry with output; no rows where the table lacks its industries."""
     active = node.with_columns(output_musd=table.output).filter(table.is_active)
     losses = []
     for scenario in scenarios:
@@ -311,7 +311,7 @@ def _shocks(table: InputOutput, node: pl.DataFrame, scenarios: Scenarios) -> pl.
 
 
 def _suppliers(node: pl.DataFrame, economy: str, scope: str) -> Nodes | None:
-    """Return which nodes deliver less; None where the table lacks one of them: a part would pass for the whole."""
+    """Return which nodes deliver less; None where the table lacks one of them, as the loss would be too small."""
     is_of_economy = _of_economy(node, economy)
     if scope == ALL:
         return is_of_economy if is_of_economy.any() else None
@@ -327,6 +327,6 @@ def _of_economy(node: pl.DataFrame, economy: str) -> Nodes:
 
 
 def _conformed(frame: pl.DataFrame, schema: dict[str, Any]) -> pl.DataFrame:
-    """Return the frame with exactly the schema's columns; what is undefined, or not there, is empty."""
+    """Return the frame with exactly the schema's columns; undefined values and missing columns are null."""
     absent = [pl.lit(None).alias(name) for name in schema if name not in frame.columns]
     return frame.with_columns(absent).select(pl.col(name).cast(dtype) for name, dtype in schema.items()).fill_nan(None)

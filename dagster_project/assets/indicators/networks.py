@@ -23,7 +23,7 @@ from sources.context import Context
 
 NETWORKS = dg.AssetKey(["indicators", "networks"])
 SUPPLIERS = ("top", "second", "third")
-DECIMALS = 12  # what PageRank is good for: below, no supplier comes before another
+DECIMALS = 12  # the precision of PageRank: suppliers that differ by less are equal
 
 
 @dg.asset(
@@ -42,7 +42,7 @@ def networks(run_context: dg.ResourceParam[Context], build_lock: dg.ResourcePara
 
 
 def seed_values() -> dict[str, Any]:
-    """Return the arguments of :func:`networks_of` that the seeds hold."""
+    """Return the arguments of :func:`networks_of` that come from seeds."""
     value = trade_parameters()
     return {
         "economies": known_economies(),
@@ -53,7 +53,7 @@ def seed_values() -> dict[str, Any]:
 
 
 def networks_of(path: Path, economies: pl.DataFrame, damping: float, min_exporters: int, clusters: int) -> pl.DataFrame:
-    """Return one row for each product of one year's trade that has a network."""
+    """Return one row for each product of one year's trade."""
     products, flows = flows_of(path, economies)
     measures = {
         "out_degree_spread_index": out_degree_spread(flows),
@@ -99,7 +99,7 @@ def flows_of(path: Path, economies: pl.DataFrame) -> tuple[pl.Series, Flows]:
 
 
 def _first_suppliers(flows: Flows, economies: pl.DataFrame, damping: float) -> dict[str, pl.Series]:
-    """Return the exporters of highest PageRank; of equal ones the first in the alphabet of our codes comes first."""
+    """Return the three exporters of highest PageRank; equal ones are ordered by ``economy_code``."""
     alphabet = economies["economy_code"].arg_sort().to_numpy()
     ranks = np.where(flows.exports > 0, supplier_pagerank(flows, damping), np.nan)[:, alphabet]
     order = np.argsort(-ranks.round(DECIMALS), axis=1, kind="stable")  # NaN comes last

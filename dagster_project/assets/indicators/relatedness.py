@@ -1,4 +1,4 @@
-"""How near each product is to what an economy sells with an advantage, by HS edition and year."""
+"""Relatedness density: how near a product is to the products of which an economy has an advantage."""
 
 from pathlib import Path
 from typing import Any
@@ -32,12 +32,12 @@ def relatedness(run_context: dg.ResourceParam[Context], build_lock: dg.ResourceP
 
 
 def seed_values() -> dict[str, Any]:
-    """Return the arguments of :func:`relatedness_of` that the seeds hold."""
+    """Return the arguments of :func:`relatedness_of` that come from seeds."""
     return {"economies": known_economies(), "floor": complexity_floor()}
 
 
 def relatedness_of(path: Path, economies: pl.DataFrame, floor: Floor) -> pl.DataFrame:
-    """Return the density of every economy and product that take part in one year's trade, sorted by both."""
+    """Return the density of every economy and product above the floor in one year's trade, sorted by both."""
     exporters, products, advantage = advantages_of(path, economies, floor)
     return (
         exporters.to_frame("economy_baci_code")

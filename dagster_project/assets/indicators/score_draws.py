@@ -1,4 +1,4 @@
-"""What is drawn of the choices behind an order of urgency: weights of the parts of the score, and their floor."""
+"""Random draws of the choices behind the priority score: the weights of its parts, and their floor."""
 
 from functools import partial
 from typing import Any
@@ -38,7 +38,7 @@ def score_draws(run_context: dg.ResourceParam[Context], build_lock: dg.ResourceP
 
 
 def seed_values() -> dict[str, Any]:
-    """Return the arguments of :func:`score_draws_of`, all of which the seeds hold."""
+    """Return the arguments of :func:`score_draws_of`, all of which come from seeds."""
     value = trade_parameters()
     return {
         "draws": int(value["draw_count"]),
