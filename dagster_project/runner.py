@@ -17,7 +17,7 @@ from dagster_project.release.candidate import Candidate, PublishRefused, choose_
 from dagster_project.release.catalog import Catalog, Release
 from sources.connector import NothingToBuild, connectors
 from sources.context import Context
-from sources.errors import FULL, says_disk_full
+from sources.errors import DISK_FULL, says_disk_full
 from sources.landing import sha256_of
 from sources.progress import LOG
 from sources.settings import Settings
@@ -134,7 +134,7 @@ def _in_words(event: "DagsterEvent") -> str:
         return failure.user_failure_data.description
     cause = failure.error.cause if failure.error and failure.error.cause else failure.error
     said = cause.message.strip() if cause else str(event.message)
-    return FULL if says_disk_full(said) else said
+    return DISK_FULL if says_disk_full(said) else said
 
 
 @contextmanager

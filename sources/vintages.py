@@ -1,10 +1,10 @@
-"""Raw vintages: immutable, typed, and visible only as a whole.
+"""Raw vintages: immutable, typed, and published atomically.
 
     <root>/<publisher>/<table>/<partition>/vintage=<id>/part.parquet   one table, one partition, one vintage
-    <root>/<publisher>/_vintages/<dataset>/<id>.json                   what belongs to the vintage: it counts from here
+    <root>/<publisher>/_vintages/<dataset>/<id>.json                   its manifest: the vintage exists once it does
 
-A *dataset* is what a publisher re-issues as a whole (for BACI an HS edition). All parts of a vintage are written to
-scratch names first; the manifest is written last, so a reader sees all of a vintage or nothing of it.
+A *dataset* is a unit that a publisher re-issues as a whole (for BACI an HS edition). All parts of a vintage are written
+to scratch names first; the manifest is written last, so a reader sees a complete vintage or none.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ from sources.files import link_or_copy
 from sources.landing import sha256_of, write_atomically
 from sources.table import Table
 
-# How a publisher is asked, and what its gates accept, change nothing about what a file says.
+# Modules that do not affect the rows parsed from a file.
 NOT_PARSING = {"client.py", "connector.py", "gates.py"}
 PARSE = ".reading"  # before the number of a later parse of the same file; homes hold ids of this form
 
@@ -62,7 +62,7 @@ class Part:
 class Vintage:
     """One version of one dataset of a publisher. ``note`` is what the publisher wrote about the file itself.
 
-    ``parser`` is the :func:`parser_version` that last made these rows of the file.
+    ``parser`` is the :func:`parser_version` that last produced these rows.
     """
 
     publisher: str
@@ -99,13 +99,13 @@ class Vintage:
 
 
 def moment_of(retrieved_at: str) -> str:
-    """Return when a file was retrieved as a vintage is named by it, to the millisecond: 20260105T080000123Z."""
+    """Return a time of retrieval as vintage ids contain it, in milliseconds: 20260105T080000123Z."""
     return f"{''.join(character for character in retrieved_at[:23] if character.isalnum())}Z"
 
 
 @cache
 def parser_version(publisher: str) -> str:
-    """Return what is equal where the same file becomes the same rows: a hash of its code and corrections."""
+    """Return a hash of the parsing code and corrections: while it is equal, the same file gives the same rows."""
     folder = Path(__file__).parent / publisher
     digest = hashlib.sha256()
     for path in sorted(folder.iterdir()):
@@ -139,17 +139,17 @@ class RawStore:
         }
 
     def retrieved(self, publisher: str) -> date | None:
-        """Return the day on which the newest vintage of a publisher was retrieved, or None where it has none."""
+        """Return the day on which the newest vintage of a publisher was retrieved, or None if it has none."""
         days = [self.vintages(publisher, dataset)[-1].retrieved_at for dataset in self.newest(publisher)]
         return date.fromisoformat(max(days)[:10]) if days else None
 
     def record_check(self, publisher: str, outcome: str) -> None:
-        """Remember when a publisher was last asked, and what came of it."""
+        """Record the time and outcome of the latest check of a publisher."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         write_atomically(self._root / publisher / "_vintages" / "last_check", f"{now} {outcome}")
 
     def last_check(self, publisher: str) -> str | None:
-        """Return when a publisher was last asked and what came of it, or None where it never was."""
+        """Return the time and outcome of the latest check of a publisher, or None if there was none."""
         path = self._root / publisher / "_vintages" / "last_check"
         return path.read_text(encoding="utf-8") if path.exists() else None
 
@@ -168,13 +168,14 @@ class RawStore:
         A vintage that is visible already may gain parts. Raises ValueError where one of its parts would change.
         """
         manifest = self._manifest(vintage)
-        held = Vintage.from_json(json.loads(manifest.read_text(encoding="utf-8"))).contents if manifest.exists() else {}
+        is_published = manifest.exists()
+        published = Vintage.from_json(json.loads(manifest.read_text("utf-8"))).contents if is_published else {}
         for part in vintage.parts:
             scratch = self._scratch(vintage.publisher, part.table, part.partition, vintage.vintage_id)
             final = self.path_of(vintage.publisher, part, vintage.vintage_id).parent
-            if held.get((part.table, part.partition), part.sha256) != part.sha256:
+            if published.get((part.table, part.partition), part.sha256) != part.sha256:
                 raise ValueError(f"{vintage.vintage_id} {part.table} {part.partition} is published and never changes")
-            if (part.table, part.partition) in held:
+            if (part.table, part.partition) in published:
                 shutil.rmtree(scratch, ignore_errors=True)
                 continue
             shutil.rmtree(final, ignore_errors=True)  # moved by a run that was killed before it wrote the manifest
