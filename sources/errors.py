@@ -28,7 +28,7 @@ def in_words(error: BaseException) -> tuple[str, int]:
 
 
 def is_disk_full(error: BaseException) -> bool:
-    """True where any error in the chain says that the disk is full."""
+    """True if any error in the chain means that the disk is full."""
     link: BaseException | None = error
     while link is not None:
         if isinstance(link, OSError) and link.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
@@ -40,5 +40,5 @@ def is_disk_full(error: BaseException) -> bool:
 
 
 def says_disk_full(text: str) -> bool:
-    """True where a message, also one of another process, says that the disk is full."""
+    """True if a message, also one of another process, means that the disk is full."""
     return any(phrase in text for phrase in DISK_FULL_PHRASES)

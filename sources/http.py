@@ -38,7 +38,7 @@ Progress = Callable[[int, int | None], None]
 
 
 class SourceError(Exception):
-    """A publisher did not give us usable data; the message says which and why."""
+    """A publisher did not return usable data; the message names it and the reason."""
 
 
 class SourceUnavailable(SourceError):
@@ -108,7 +108,7 @@ class Request:
         return {form for secret in given for form in (secret, quote(secret), quote_plus(secret))}
 
     def redact(self, text: str) -> str:
-        """Return ``text`` with every secret of this request redacted: publishers repeat what they were sent."""
+        """Return ``text`` with every secret of this request redacted: publishers repeat parameters in errors."""
         for secret in self.secrets:
             text = text.replace(secret, "***")
         return text
@@ -208,7 +208,7 @@ class Http:
                 ) from error
             if total is not None and received != total:
                 raise _ConnectionLost(f"{received:,} of {_bytes(total)} had arrived")
-            # A resumed response declares the length of the rest; the file's length is what identifies it.
+            # A resumed response declares the length of the rest; a version is identified by the length of the file.
             response.headers["Content-Length"] = str(received)
             return Response(request.safe_url, response.headers, response.status_code)
 

@@ -10,7 +10,7 @@ import polars as pl
 
 
 class ContractViolation(Exception):
-    """Parsed data does not have the shape its table promises; the message says where and how."""
+    """Parsed data violate the contract of their table; the message gives the location and the violation."""
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Part:
-    """One table and partition of a vintage. ``facts`` are what the next vintage is compared with."""
+    """One table and partition of a vintage. ``facts`` are measures that the next vintage is compared with."""
 
     table: str
     partition: str
@@ -60,7 +60,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Vintage:
-    """One version of one dataset of a publisher. ``note`` is what the publisher wrote about the file itself.
+    """One version of one dataset of a publisher. ``note`` is the publisher's own remark on the file.
 
     ``parser`` is the :func:`parser_version` that last produced these rows.
     """
@@ -115,7 +115,7 @@ def parser_version(publisher: str) -> str:
 
 
 class RawStore:
-    """Writes vintages below ``root`` and keeps refused responses in ``quarantine``."""
+    """Writes vintages below ``root`` and keeps rejected files in ``quarantine``."""
 
     def __init__(self, root: Path, quarantine: Path) -> None:
         self._root, self._quarantine = root, quarantine
@@ -156,7 +156,7 @@ class RawStore:
     def write(self, table: Table, partition: str, vintage_id: str, frame: pl.DataFrame) -> tuple[str, int]:
         """Write one conforming part under a scratch name; return its sha256 and row count."""
         path = self._scratch(table.publisher, table.name, partition, vintage_id) / "part.parquet"
-        shutil.rmtree(path.parent, ignore_errors=True)  # what a killed run left
+        shutil.rmtree(path.parent, ignore_errors=True)  # left by a killed run
         path.parent.mkdir(parents=True)
         # Exact decimals compress best at level 1; two row groups or more let two threads read a year.
         frame.write_parquet(path, compression="zstd", compression_level=1, row_group_size=1 << 19)
@@ -183,12 +183,12 @@ class RawStore:
         write_atomically(manifest, json.dumps(asdict(vintage), indent=1))
 
     def discard(self, publisher: str, parts: Iterable[tuple[Table, str]], vintage_id: str) -> None:
-        """Remove the scratch parts of a vintage that was refused."""
+        """Remove the scratch parts of a rejected vintage."""
         for table, partition in parts:
             shutil.rmtree(self._scratch(publisher, table.name, partition, vintage_id), ignore_errors=True)
 
     def refuse(self, publisher: str, file: Path, sha256: str, url: str, reason: str) -> Path:
-        """Keep a refused file and the reason; return the folder. The same file is kept once."""
+        """Keep a rejected file and the reason in quarantine; return the folder. The same file is kept once."""
         folder = self._quarantine / publisher / file.name / sha256[:12]
         folder.mkdir(parents=True, exist_ok=True)
         kept = folder / file.name

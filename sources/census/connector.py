@@ -42,7 +42,7 @@ def partners() -> tuple[str, ...]:
 
 
 def client(session: Census) -> CensusClient:
-    """Return the client of the Bureau's service, or of a mirror of it."""
+    """Return the client of the Bureau's service, or of a mirror."""
     settings = session.settings
     return CensusClient(
         session.http,

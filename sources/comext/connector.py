@@ -52,7 +52,7 @@ def areas() -> dict[str, str]:
 
 @cache
 def members() -> frozenset[str]:
-    """Return the members of the EU today: trade with them is not reported by the EU as a whole."""
+    """Return the members of the EU today: the EU aggregate reports no trade with them."""
     return frozenset(
         row["economy_code"]
         for row in seeds.rows("bloc_members")
@@ -61,7 +61,7 @@ def members() -> frozenset[str]:
 
 
 def client(session: Comext) -> ComextClient:
-    """Return the client of the service, or of a mirror of it."""
+    """Return the client of the service, or of a mirror."""
     settings = session.settings
     base_url, is_mirror = settings.comext_url or BASE_URL, settings.mirror is not None
     return ComextClient(session.http, session.landing, base_url=base_url, is_mirror=is_mirror)

@@ -44,7 +44,7 @@ def reporter_codes() -> dict[str, tuple[str, ...]]:
 
 
 def client(session: Comtrade) -> ComtradeClient:
-    """Return the client of the service, or of a mirror of it."""
+    """Return the client of the service, or of a mirror."""
     key = session.settings.key("COMTRADE_API_KEY")
     return ComtradeClient(session.http, session.landing, key=key, base_url=session.settings.comtrade_url or BASE_URL)
 

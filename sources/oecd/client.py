@@ -28,7 +28,9 @@ class Dataflow:
     flow: str
     version: str
     key: str
-    dimensions: tuple[str, ...]  # beside FREQ, UNIT_MEASURE, MEASURE, REF_AREA and TIME_PERIOD, which all have
+    dimensions: tuple[
+        str, ...
+    ]  # besides FREQ, UNIT_MEASURE, MEASURE, REF_AREA and TIME_PERIOD, which every dataflow has
     start: str
     edition: str | None = None
     is_sti: bool = False

@@ -1,4 +1,4 @@
-"""The economics of the synthetic world: who sells how much of what to whom, year by year.
+"""The economics of the synthetic world: bilateral trade flows by product and year.
 
 A gravity model with comparative advantage. The log of a flow's value is the sum of the product's world trade,
 the exporter's and the importer's share of it, their closeness, and an idiosyncratic term; all vary a little each year.

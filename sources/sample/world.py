@@ -219,7 +219,7 @@ q: quantity in metric tons (SYNTHETIC; NA where missing)
 
 
 def _listed(name: str) -> pl.DataFrame:
-    """A code list that lies beside this module, all columns text."""
+    """A code list in this module's folder, all columns text."""
     return pl.read_csv(HERE / name, infer_schema=False)
 
 

@@ -93,7 +93,7 @@ def _from_wide(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
 
 def _year_of_wide(frame: pl.DataFrame, name: str, kind: str, year: int, is_estimate: bool) -> pl.DataFrame:
     """Return one year of one statistic, for the tables that have any value of it."""
-    # An empty cell is ambiguous; only a remark tells what it stands for.
+    # An empty cell is ambiguous; only a remark explains it.
     notes = pl.col(NOTE_COLUMNS[kind]).fill_null("").str.to_lowercase()
     is_withheld = notes.str.contains(rf"^w for (?:\d\d-)?{year % 100}\b|^w for {year % 100}-\d\d\b")
     is_noted_estimate = notes.str.contains(rf"estimated (?:for )?{year}\b") | (
