@@ -19,7 +19,7 @@ from dagster_project.release.candidate import Candidate, PublishRefused, choose_
 from dagster_project.release.catalog import Catalog, Release
 from sources.connector import NothingToBuild, connectors
 from sources.context import Context
-from sources.errors import FULL, says_disk_full
+from sources.errors import DISK_FULL, says_disk_full
 from sources.landing import sha256_of
 from sources.progress import LOG
 from sources.settings import Settings
@@ -143,7 +143,7 @@ def _message_of(event: "DagsterEvent") -> str:
         return failure.user_failure_data.description
     cause = failure.error.cause if failure.error and failure.error.cause else failure.error
     message = cause.message.strip() if cause else str(event.message)
-    return FULL if says_disk_full(message) else message
+    return DISK_FULL if says_disk_full(message) else message
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Archives from publishers: checked as a whole before any member is read."""
+"""Archives from publishers (zip, 7z): the complete directory is checked before any member is read."""
 
 import re
 import zipfile
@@ -12,7 +12,7 @@ GIB = 1 << 30
 READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 PATCHED_OR_STRONG = 0x60  # flag bits 5 and 6: patch data, strong encryption
 PLAIN_NAME = re.compile(r"(?!\.)[\w.\-]+", flags=re.ASCII)
-# Office files keep their parts in folders; a part is read where it stands and never unpacked under its name.
+# Office files keep their parts in folders; a part is read inside the archive and never unpacked under its name.
 OFFICE_PART = re.compile(r"(?:[\w\-][\w.\-]*/)*(?:\[Content_Types\]\.xml|[\w.\-]*\w)", flags=re.ASCII)
 
 
@@ -33,7 +33,7 @@ class Limits:
 
 @contextmanager
 def open_archive(path: Path, limits: Limits | None = None) -> Iterator[zipfile.ZipFile]:
-    """Open a zip file after checking its directory: no path tricks, no bombs, nothing encrypted or repeated.
+    """Open a zip file after checking its directory: no unsafe paths, no zip bombs, no encrypted or duplicate members.
 
     Raises :class:`ArchiveRefused`, also when a member turns out to be damaged while it is read.
     """
@@ -62,11 +62,11 @@ def _check(archive: zipfile.ZipFile, path: Path, limits: Limits) -> None:
                 f"{name}: member {member.filename!r} is not a plain file name; it could leave its folder"
             )
         if member.filename in seen:
-            raise ArchiveRefused(f"{name}: member {member.filename!r} stands in it twice")
+            raise ArchiveRefused(f"{name}: duplicate member {member.filename!r}")
         if member.flag_bits & 0x1:
             raise ArchiveRefused(f"{name}: member {member.filename!r} is encrypted")
         if member.compress_type not in READABLE or member.flag_bits & PATCHED_OR_STRONG or member.header_offset < 0:
-            raise ArchiveRefused(f"{name}: member {member.filename!r} is packed in a way that is not read here")
+            raise ArchiveRefused(f"{name}: member {member.filename!r} uses an unsupported compression method")
         if member.file_size > limits.member_bytes:
             raise ArchiveRefused(
                 f"{name}: member {member.filename!r} declares {member.file_size:,} bytes; "
@@ -78,9 +78,9 @@ def _check(archive: zipfile.ZipFile, path: Path, limits: Limits) -> None:
                 f"at most {limits.ratio}-fold is accepted"
             )
         seen.add(member.filename)
-    packed, held = sum(member.compress_size for member in members), path.stat().st_size
-    if packed > held:
-        raise ArchiveRefused(f"{name}: declares {packed:,} packed bytes and has {held:,}")
+    compressed, size = sum(member.compress_size for member in members), path.stat().st_size
+    if compressed > size:
+        raise ArchiveRefused(f"{name}: declares {compressed:,} compressed bytes and has {size:,}")
     total = sum(member.file_size for member in members)
     if total > limits.total_bytes:
         raise ArchiveRefused(f"{name}: declares {total:,} bytes in all; at most {limits.total_bytes:,} are accepted")
@@ -91,11 +91,11 @@ def _diagnosis(path: Path) -> str:
         start = body.read(512)
     size = f"{path.stat().st_size:,} bytes"
     if start.startswith(b"PK"):
-        return f"starts like a zip file but has no directory at its end ({size}): it is cut off; download it again"
+        return f"starts like a zip file but has no directory at its end ({size}): it is truncated; download it again"
     if start.lstrip().lower().startswith((b"<!doctype", b"<html")):
         title = re.search(rb"<title>(.*?)</title>", start, flags=re.IGNORECASE | re.DOTALL)
-        said = f" titled {title[1].decode('utf-8', 'replace').strip()!r}" if title else ""
-        return f"is an HTML page{said}, not a zip file ({size}); open the address in a browser to see what it says"
+        titled = f" titled {title[1].decode('utf-8', 'replace').strip()!r}" if title else ""
+        return f"is an HTML page{titled}, not a zip file ({size}); open the address in a browser to see what it says"
     return f"is not a zip file ({size}; starts with {start[:16]!r})"
 
 
@@ -104,7 +104,7 @@ def unpack_7z(path: Path, target: Path, limits: Limits | None = None) -> None:
 
     Raises :class:`ArchiveRefused` for a broken, encrypted or dangerous archive, and for one of several members.
     """
-    import py7zr  # needed once a month; ten packages
+    import py7zr  # imported here: it loads ten packages and is needed once a month
 
     limits = limits or Limits()
     try:

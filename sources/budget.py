@@ -1,11 +1,11 @@
-"""How often a publisher may be asked, kept across runs and processes."""
+"""Rate limits of a publisher, counted across runs and processes."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from pyrate_limiter import Limiter, Rate, SQLiteBucket
 
-MAX_WAIT = 300.0  # seconds; a budget that is spent for longer ends the run instead of holding it
+MAX_WAIT = 300.0  # seconds; a budget that is spent for longer fails the request instead of blocking the run
 
 
 class Budget:
@@ -17,7 +17,7 @@ class Budget:
         self._limiter = Limiter(SQLiteBucket.init_from_file(list(rates), db_path=str(path), use_file_lock=True))
 
     def spend(self) -> bool:
-        """Take one request out of the budget, waiting for a short while; False where it is spent for longer."""
+        """Take one request from the budget, waiting up to ``MAX_WAIT``; False if none becomes available."""
         return bool(self._limiter.try_acquire("request", timeout=MAX_WAIT))
 
     def __str__(self) -> str:

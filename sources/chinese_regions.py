@@ -1,4 +1,4 @@
-"""What figures of Chinese regions have in common: names in Chinese, and a country that is at least its regions."""
+"""Checks of figures by Chinese region: names are Chinese, and no national total is below the sum of its regions."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""How a publisher is brought up to date.
+"""Connectors: how the data of a publisher are refreshed.
 
 Each ``sources/<publisher>/connector.py`` describes one publisher as ``CONNECTOR``: its datasets, and how each is
 refreshed. Assets, gates, job, sensor and schedule follow from it (``dagster_project/publishers.py``).
@@ -25,14 +25,17 @@ from sources.vintages import Vintage
 
 @dataclass(frozen=True)
 class Dataset:
-    """What a publisher re-issues as a whole: ``refresh`` returns its newest vintage, or raises why there is none."""
+    """A unit that a publisher re-issues as a whole, for example an HS edition of BACI.
+
+    ``refresh`` returns the newest vintage. It raises :class:`SourceError` or :class:`IngestRefused` if there is none.
+    """
 
     name: str
     refresh: Callable[[], Vintage]
 
 
 class NothingToBuild(Exception):
-    """A release cannot be built: the data it rests on are not there; the message says which."""
+    """A release cannot be built because required data are missing; the message says which."""
 
 
 def no_client(session: Session[Any]) -> Any:
@@ -41,7 +44,7 @@ def no_client(session: Session[Any]) -> Any:
 
 
 def newest_of_each(session: Session[Any]) -> list[Vintage]:
-    """Return the newest vintage of each dataset of published data; a generated world has none of other publishers."""
+    """Return the newest vintage of each dataset; none for the generated sample, which has only its own publishers."""
     if session.settings.is_synthetic:
         return []
     return [session.vintages(dataset)[-1] for dataset in sorted(session.store.newest(session.publisher.name))]
@@ -51,12 +54,12 @@ def newest_of_each(session: Session[Any]) -> list[Vintage]:
 class Connector(Generic[Client]):
     """How one publisher is brought up to date.
 
-    ``datasets`` may ask the publisher what there is. ``version`` is what a sensor compares: equal where nothing
-    changed, None where there is nothing to ask. ``client`` makes the client of a session, ``rates`` are its budget.
-    ``years_back`` is how many years are asked for where the settings name none. ``cron`` is when its schedule runs, in
-    ``timezone``. ``files`` are patterns of files that a person may put into the drop folder beside a service.
-    ``release_vintages`` chooses what goes into a release; it raises :class:`NothingToBuild` if none can do
-    without.
+    ``datasets`` lists the datasets and may query the publisher for them. ``version`` identifies the publisher's current
+    state for a sensor: equal while nothing changed, None if there is nothing to compare. ``client`` creates the client
+    of a session, ``rates`` are its rate limits. ``years_back`` is the number of years requested if the settings name
+    none. ``cron`` is the schedule, in ``timezone``. ``files`` are patterns of files that a person may put into the drop
+    folder of a publisher with a service. ``release_vintages`` selects the vintages of a release; it raises
+    :class:`NothingToBuild` if a required one is missing.
     """
 
     publisher: Publisher
@@ -69,13 +72,13 @@ class Connector(Generic[Client]):
     years_back: int = 1
     timezone: str = "UTC"
     files: tuple[str, ...] = ()
-    interval: int = 24 * 60 * 60  # seconds between two questions of the sensor
+    interval: int = 24 * 60 * 60  # seconds between two checks of the sensor
     has_sample: bool = False  # whether the generated world has files of this publisher
     release_vintages: Callable[[Session[Client]], list[Vintage]] = newest_of_each
 
     @property
     def name(self) -> str:
-        """The publisher's name, which its job has too."""
+        """The publisher's name; its job has the same name."""
         return self.publisher.name
 
     def open(self, context: Context) -> Session[Client]:
@@ -83,7 +86,7 @@ class Connector(Generic[Client]):
         return Session(context, self.publisher, self.client, self.rates, self.years_back)
 
     def reason_to_skip(self, session: Session[Client]) -> str | None:
-        """Return in words why the publisher cannot be asked; None where it can."""
+        """Return why the publisher is skipped, as one line of text; None if it can be queried."""
         publisher, settings = self.publisher, session.settings
         mirror = settings.mirror
         if settings.is_synthetic and not self.has_sample:
@@ -101,7 +104,7 @@ class Connector(Generic[Client]):
         return None
 
     def refresh(self, context: Context) -> tuple[list[Vintage], list[str]]:
-        """Bring every dataset up to date, each by itself; return the vintages, and in words what went wrong."""
+        """Refresh every dataset independently of the others; return the vintages and the messages of errors."""
         session = self.open(context)
         reason = self.reason_to_skip(session)
         if reason:
@@ -123,11 +126,11 @@ class Connector(Generic[Client]):
 
 
 def connectors() -> dict[str, Connector[Any]]:
-    """Return every connector by the name of its publisher, in the order publishers are asked."""
+    """Return every connector by the name of its publisher, in the order in which they are refreshed."""
     return {name: import_module(f"sources.{name}.connector").CONNECTOR for name in publisher_names()}
 
 
 def version_of_files(paths: Iterable[Path]) -> str | None:
-    """Return what tells one state of files from another; None where there is no file."""
+    """Return a fingerprint of files (JSON of SHA-256 by path); None if there is no file."""
     hashes = {str(path): sha256_of(path) for path in paths}
     return json.dumps(hashes, sort_keys=True) if hashes else None

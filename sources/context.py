@@ -1,4 +1,4 @@
-"""What a run works with, built once and handed down: settings, the raw store, landing, and the clients of publishers.
+"""The objects that a run needs, built once: settings, the raw store, landing, and the clients of publishers.
 
 :class:`Context` belongs to a run, :class:`Session` to one publisher within it. Nothing here knows about Dagster.
 """
@@ -30,13 +30,13 @@ Client = TypeVar("Client")
 
 
 def today() -> date:
-    """The day a run looks for new data from; one place, so that tests can set it."""
+    """Return the current date; a function of its own, so that tests can replace it."""
     return date.today()
 
 
 @dataclass(frozen=True)
 class Context:
-    """One run: its settings, and the function that holds a part of a raw table to its gates."""
+    """One run: its settings, and the function that evaluates the gates of a part of a raw table."""
 
     settings: Settings
     check_part: CheckPart
@@ -84,14 +84,14 @@ class Session(Generic[Client]):
 
     @cached_property
     def http(self) -> Http:
-        """The publisher's service within its budget, or the mirror in its place."""
+        """The HTTP client: of the publisher's service within its rate limits, or of the mirror."""
         if self.settings.mirror or not self._rates:
             return Http(mirror=self.settings.mirror)
         return Http(budget=Budget(self.settings.budgets / f"{self.publisher.name}.sqlite", self._rates))
 
     @cached_property
     def client(self) -> Client:
-        """The client of the service, or of the mirror in its place."""
+        """The client of the service, or of the mirror."""
         return self._make_client(self)
 
     @property
@@ -100,7 +100,7 @@ class Session(Generic[Client]):
         return self.settings.home / "scratch" / self.publisher.name
 
     def years(self, newest: int, first: int = 0) -> list[int]:
-        """Return the years to ask for, ascending: those of the settings, or the newest; none before ``first``."""
+        """Return the years to request, ascending: those of the settings, or the newest; none before ``first``."""
         start, end = self.settings.years or (newest - self._years_back + 1, newest)
         return list(range(max(start, first), min(end, newest) + 1))
 
@@ -111,7 +111,7 @@ class Session(Generic[Client]):
     def unchanged_vintage(self, dataset: str, note: str) -> Vintage | None:
         """Return the newest vintage where the publisher's ``note`` on the dataset and our parser are still the same.
 
-        None where the dataset has to be asked for. A note is one small request, a dataset can be dozens.
+        None if the dataset has to be requested. A note is one small request, a dataset can be dozens.
         """
         newest = next(reversed(self.vintages(dataset)), None)
         if not (note and newest and newest.note == note and newest.parser == parser_version(self.publisher.name)):
@@ -122,10 +122,10 @@ class Session(Generic[Client]):
     def publish_if_new(
         self, dataset: str, landed: Landed, parse: Callable[[], Iterable[ParsedPart]], note: str = ""
     ) -> Vintage:
-        """Return the vintage of a landed file: a new one where its bytes are new, the newest where they are known.
+        """Return the vintage of a landed file: a new one if its bytes changed, else the newest.
 
-        Known bytes are parsed again where the parser changed; that makes a new vintage where it gives other rows.
-        Raises :class:`IngestRefused` where the file is rejected; it is kept in quarantine with the reason.
+        Unchanged bytes are parsed again if the parser changed; a new vintage results only if the rows differ.
+        Raises :class:`IngestRefused` if the file is rejected; it is kept in quarantine with the reason.
         """
         name, parser = self.publisher.name, parser_version(self.publisher.name)
         newest = next(reversed(self.vintages(dataset)), None)
@@ -155,7 +155,7 @@ class Session(Generic[Client]):
 
     @contextmanager
     def quarantine_if_refused(self, landed: Landed) -> Iterator[None]:
-        """Keep a file that cannot be used, and say where. Raises :class:`IngestRefused` for it."""
+        """Keep a rejected file in quarantine. Raises :class:`IngestRefused`, which names the folder."""
         try:
             yield
         except (ArchiveRefused, ContractViolation, IngestRefused) as error:
@@ -170,10 +170,10 @@ class Session(Generic[Client]):
         return sorted(path for path in (drop / folder).glob(pattern) if path.is_file()) if drop and folder else []
 
     def land_dropped(self, file: Path) -> Landed:
-        """Return a file of the drop folder as landing keeps it; the file itself is left alone."""
+        """Copy a file of the drop folder into landing; the original stays unchanged."""
         assert self.settings.drop and self.publisher.drop_folder, f"{self.publisher.name} has no drop folder"
         name = file.relative_to(self.settings.drop / self.publisher.drop_folder).as_posix()
-        return self.landing.take(file, f"drop://{self.publisher.drop_folder}/{quote(name)}")
+        return self.landing.import_file(file, f"drop://{self.publisher.drop_folder}/{quote(name)}")
 
     def publish_dropped(self, dataset: str, file: Path, parse: Callable[[Path], Iterable[ParsedPart]]) -> Vintage:
         """Return the vintage of a file that a person put into the drop folder; see :meth:`publish_if_new`."""

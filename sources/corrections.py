@@ -1,4 +1,4 @@
-"""Known errors of publishers, written down as data and undone before a table is checked.
+"""Known errors of publishers, recorded as data and corrected before the gates of a table are evaluated.
 
 ``sources/<publisher>/corrections.yml`` lists them:
 
@@ -11,7 +11,7 @@
       because: a digit was lost; the chapter's text says 270,000 (page 145)
       since: 2025-02-03
 
-A correction that no longer finds what it corrects is an error: the publisher has mended it, or the file changed.
+A correction that no longer matches is an error: the publisher has corrected the value, or the file changed.
 """
 
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ ROOT = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Correction:
-    """One wrong value of a publisher: where it stands, what is seen there and what is right, and how that is known."""
+    """One wrong value of a publisher: its location, the published and the correct value, and the evidence."""
 
     table: str
     partition: str
@@ -42,7 +42,7 @@ class Correction:
 
 
 def corrections_of(publisher: str) -> tuple[Correction, ...]:
-    """Return the known errors of a publisher, none where it has no list of them."""
+    """Return the known errors of a publisher, none if it has no list of them."""
     path = ROOT / publisher / "corrections.yml"
     if not path.exists():
         return ()
@@ -50,9 +50,9 @@ def corrections_of(publisher: str) -> tuple[Correction, ...]:
 
 
 def corrected(part: ParsedPart, corrections: Iterable[Correction]) -> ParsedPart:
-    """Return the part with the known errors of its table and partition undone.
+    """Return the part with the known errors of its table and partition corrected.
 
-    Raises :class:`ContractViolation` for a correction that does not find exactly the value it was written for.
+    Raises :class:`ContractViolation` for a correction that does not match exactly the value it was written for.
     """
     frame = part.frame
     for correction in corrections:
@@ -70,7 +70,7 @@ def _apply(frame: pl.DataFrame, correction: Correction, part: ParsedPart) -> pl.
         raise ContractViolation(
             f"{part.table.full_name} {part.partition}: the correction of {correction.column} where {correction.where} "
             f"expects {correction.seen!r} and finds {seen.to_list()}; it was written because {correction.because}. "
-            f"Remove it from corrections.yml where the publisher has mended the error"
+            f"Remove it from corrections.yml if the publisher has corrected the error"
         )
     right = pl.lit(correction.correct).cast(dtype)
     return frame.with_columns(

@@ -1,7 +1,7 @@
-"""Comma-separated text from publishers, read as text, every line or none.
+"""Strict reading of comma-separated text: every column as text, and a malformed file is rejected completely.
 
-Nothing is guessed and nothing computed. A cell that a spreadsheet would run as a formula, a line of another length,
-bytes of another encoding, names that an earlier program turned into question marks: each refuses the whole file.
+Nothing is guessed and nothing computed. A formula, a row of a different length, undecodable bytes, or names that an
+earlier program turned into question marks: each rejects the file.
 """
 
 import csv
@@ -19,27 +19,27 @@ MIB = 1 << 20
 MAX_BYTES = 64 * MIB
 PAGE = re.compile(r"\s*(?:<!doctype|<html|<\?xml)", flags=re.IGNORECASE)
 TITLE = re.compile(r"<title>(.*?)</title>", flags=re.IGNORECASE | re.DOTALL)
-# What a spreadsheet would compute or send elsewhere; a figure with a sign and a row of dashes are none.
+# Cells that a spreadsheet would evaluate; a signed number and a row of dashes are not formulas.
 FORMULA = re.compile(r"\s*(?:[=@]|[+-](?=[A-Za-z(@=]))")
-# UTF-8 that was read as a Western code page and written again, and text that such a page has no letters for.
+# Mojibake (UTF-8 decoded as a Western code page and encoded again) and the replacement character.
 GARBLED = re.compile("Ã[\u0080-\u00bf]|â€|\ufffd")
-LOST = re.compile(r"\?{2,}")
+LOST = re.compile(r"\?{2,}")  # question marks in place of characters that an encoding lacks
 
 
 def read_delimited(
     path: Path, required: Sequence[str], encodings: Sequence[str] = ("utf-8",), skip_rows: int = 0
 ) -> pl.DataFrame:
-    """Return a file as text columns, blanks around values taken off and empty cells as null.
+    """Return a file as text columns, surrounding blanks stripped and empty cells as null.
 
-    ``encodings`` are tried in turn; ``skip_rows`` lines of titles stand above the header. Raises
-    :class:`ContractViolation`, which says where and what, for a file that cannot be read whole or lacks a column of
+    ``encodings`` are tried in turn; ``skip_rows`` lines above the header are skipped. Raises
+    :class:`ContractViolation`, with the row and the reason, for a malformed file or one that lacks a column of
     ``required``.
     """
     rows = list(_rows(path, encodings))[skip_rows:]
     header, body = (rows[0], rows[1:]) if rows else ([], [])
     repeated = [name for name, count in Counter(header).items() if count > 1]
     if repeated:
-        raise ContractViolation(f"{path.name}: column {repeated[0]!r} stands in it {header.count(repeated[0])} times")
+        raise ContractViolation(f"{path.name}: duplicate column {repeated[0]!r} ({header.count(repeated[0])} times)")
     missing = [name for name in required if name not in header]
     if missing:
         raise ContractViolation(f"{path.name}: columns {missing} are missing; it has {header[:30]}")
@@ -52,7 +52,7 @@ def read_delimited(
 def read_large_delimited(path: Path) -> pl.DataFrame:
     """Read a CSV file of any size as text, every line with as many fields as the header.
 
-    Raises :class:`ContractViolation` for one that is not: a CSV reader takes the rest of a short line as missing.
+    Raises :class:`ContractViolation` otherwise: a CSV reader takes the rest of a short line as missing.
     """
     try:
         frame = pl.read_csv(path, infer_schema=False)
@@ -64,7 +64,7 @@ def read_large_delimited(path: Path) -> pl.DataFrame:
             commas, quotes = commas + chunk.count(b","), quotes + chunk.count(b'"')
     # a quoted field may hold commas of its own; the publishers read here write codes and numbers without quotes
     if not quotes and commas != (frame.width - 1) * (frame.height + 1):
-        raise ContractViolation(f"{path.name}: a line does not have {frame.width} fields; the file may be cut off")
+        raise ContractViolation(f"{path.name}: a line does not have {frame.width} fields; the file may be truncated")
     return frame
 
 
@@ -72,8 +72,8 @@ def _rows(path: Path, encodings: Sequence[str]) -> list[list[str]]:
     text = _text(path, encodings)
     if PAGE.match(text):
         title = TITLE.search(text)
-        said = f" titled {title[1].strip()[:100]!r}" if title else ""
-        raise ContractViolation(f"{path.name}: is a web page{said}, not a table; download it again")
+        titled = f" titled {title[1].strip()[:100]!r}" if title else ""
+        raise ContractViolation(f"{path.name}: is a web page{titled}, not a table; download it again")
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
@@ -110,7 +110,7 @@ def _check_row(path: Path, number: int, row: list[str], header: list[str]) -> No
         elif GARBLED.search(cell):
             what = "text in a broken encoding"
         elif LOST.fullmatch(cell):
-            what = "letters that are lost"
+            what = "lost characters"
         else:
             continue
         raise ContractViolation(f"{path.name}: row {number:,}, column {name!r} holds {what}: {cell[:60]!r}")

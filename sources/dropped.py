@@ -1,4 +1,4 @@
-"""A publisher whose files a person puts into the drop folder: each file is a dataset, known by its name."""
+"""Connector of a publisher without a service: each file in its drop folder is a dataset, identified by its name."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -25,10 +25,10 @@ def connector_of_files(
     cron: str,
     timezone: str = "UTC",
 ) -> Connector[None]:
-    """Return the connector of a publisher of files.
+    """Return the connector of a publisher whose files a person puts into the drop folder.
 
-    ``dataset_of`` returns the dataset of a file name, None for a file of another kind, which is left aside. ``read``
-    gets the file and its dataset. ``expects`` is an example of a name.
+    ``dataset_of`` returns the dataset of a file name, None for a file of another kind, which is ignored. ``read``
+    parses a file, given its path and dataset. ``expects`` is an example of a file name, for messages.
     """
 
     def found(session: Session[Any]) -> dict[str, list[Path]]:

@@ -1,4 +1,4 @@
-"""Files that are kept once and seen in several places."""
+"""Files that are stored once and linked to several paths."""
 
 import os
 import shutil
@@ -6,9 +6,9 @@ from pathlib import Path
 
 
 def link_or_copy(source: Path, target: Path) -> None:
-    """Let ``target`` be the file ``source``: by a hard link, or by a copy where the file system has none.
+    """Make ``target`` a hard link to ``source``, or a copy where the file system has no hard links.
 
-    Folders above ``target`` are made; what ``target`` was before is replaced. Raises OSError where neither works.
+    Parent folders are created; an existing ``target`` is replaced. Raises OSError if neither works.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     scratch = target.with_name(f".{target.name}.{os.getpid()}")

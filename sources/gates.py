@@ -1,6 +1,6 @@
-"""What a gate is, said as data: which figure of a raw part or an audit must lie between which bounds, and why.
+"""Gates as data: which measure of a raw part or an audit must lie within which bounds, and why.
 
-A gate is evaluated by Great Expectations (``expectations/``); nothing here needs it. The gates of a raw table stand in
+A gate is evaluated by Great Expectations (``expectations/``); nothing here needs it. The gates of a raw table are in
 ``sources/<publisher>/gates.py`` under the table's name, those of a release in ``expectations/release.py``.
 """
 
@@ -16,13 +16,13 @@ import polars as pl
 from sources.table import Table
 from sources.vintages import Check
 
-BLOCK = "block"  # refuses, and nobody can accept it
-HOLD = "hold"  # refuses until a person accepts it with a reason
-WARN = "warn"  # is shown and recorded
+BLOCK = "block"  # rejects; cannot be approved
+HOLD = "hold"  # rejects until a person approves it with a reason
+WARN = "warn"  # is reported only
 
-RATIO = "_ratio"  # ends the name of a fact divided by the same fact of the previous vintage
+RATIO = "_ratio"  # suffix of a fact divided by the same fact of the previous vintage
 LARGEST_CHANGE = "largest_change_ratio"
-SERIES = "amount of "  # begins the name of the total of one series
+SERIES = "amount of "  # prefix of the total of one series
 
 Facts = Mapping[str, float]
 Summary = dict[str, float | None]
@@ -41,7 +41,7 @@ class Where:
     value: float
 
     def __str__(self) -> str:
-        return f"{self.column} {self.comparison} {figure(self.value)}"
+        return f"{self.column} {self.comparison} {format_bound(self.value)}"
 
     def holds(self, value: float) -> bool:
         """Return whether a row with this value meets the condition."""
@@ -84,18 +84,20 @@ class Gate:
 
     @property
     def _bounds(self) -> str:
-        low = f"{'above' if self.strict_low else 'at least'} {figure(self.low)}" if self.low is not None else ""
-        high = f"{'below' if self.strict_high else 'at most'} {figure(self.high)}" if self.high is not None else ""
+        low = f"{'above' if self.strict_low else 'at least'} {format_bound(self.low)}" if self.low is not None else ""
+        high = (
+            f"{'below' if self.strict_high else 'at most'} {format_bound(self.high)}" if self.high is not None else ""
+        )
         if self.low is None or self.high is None:
             return "not negative" if low == "at least 0" else low or high
         if self.low == self.high:
-            return figure(self.low)
+            return format_bound(self.low)
         if self.strict_low or self.strict_high:
             return f"{low} and {high}"
-        return f"between {figure(self.low)} and {figure(self.high)}"
+        return f"between {format_bound(self.low)} and {format_bound(self.high)}"
 
     def accepts(self, value: float | None) -> bool:
-        """Return whether a value passes. What cannot be seen (None, NaN) does not."""
+        """Return whether a value passes. A missing one (None, NaN) does not."""
         if value is None or isnan(value):
             return False
         is_above = self.low is None or (value > self.low if self.strict_low else value >= self.low)
@@ -103,8 +105,8 @@ class Gate:
         return is_above and is_below
 
 
-def figure(value: float | None) -> str:
-    """Return a bound as people write it, without losing a digit: 0.001, 1995, 50,000, 1.5e7, 9e-5."""
+def format_bound(value: float | None) -> str:
+    """Return a bound in readable form, without losing a digit: 0.001, 1995, 50,000, 1.5e7, 9e-5."""
     if value and not 1e-4 <= abs(value) < 1e6:
         mantissa, _, exponent = f"{value:.12e}".partition("e")
         return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
@@ -140,7 +142,7 @@ def each_against_previous(high: float, what: str, because: str) -> Gate:
 
 @dataclass(frozen=True)
 class TableGates:
-    """The gates of one raw table, and how a part of it is summed up for them.
+    """The gates of one raw table, and how a part of it is summarised for them.
 
     ``facts`` are aggregates over the part; the number of rows is always one of them. ``derived`` adds those that need
     the whole frame, ``series`` the total of each series (by its name) that is compared by itself.
@@ -182,7 +184,7 @@ def largest_change(totals: Facts, previous: Facts | None) -> float:
 
 
 def _ratio(value: float | None, previous: Facts | None, fact: str) -> float | None:
-    """Return how a fact compares with the vintage before; a first vintage compares as equal."""
+    """Return the ratio of a fact to the previous vintage's; 1 if there is none to compare with."""
     before = (previous or {}).get(fact)
     if not before:
         return 1.0
@@ -202,7 +204,11 @@ def missing_share(column: str) -> pl.Expr:
     return pl.col(column).null_count() / pl.len()
 
 
-def quotient(part: pl.Expr, whole: pl.Expr, otherwise: float | None = None) -> pl.Expr:
-    """Return one aggregate divided by another, ``otherwise`` where there is nothing to divide by."""
-    whole = whole.cast(pl.Float64)
-    return pl.when(whole != 0).then(part.cast(pl.Float64) / whole).otherwise(pl.lit(otherwise, pl.Float64))
+def quotient(numerator: pl.Expr, denominator: pl.Expr, otherwise: float | None = None) -> pl.Expr:
+    """Return one aggregate divided by another, ``otherwise`` if the denominator is zero or missing."""
+    denominator = denominator.cast(pl.Float64)
+    return (
+        pl.when(denominator != 0)
+        .then(numerator.cast(pl.Float64) / denominator)
+        .otherwise(pl.lit(otherwise, pl.Float64))
+    )

@@ -25,32 +25,32 @@ from urllib3.util.retry import Retry
 from sources.budget import Budget
 
 USER_AGENT = "five-bases/0.1 (open industrial statistics pipeline)"
-# At its most talkative it writes whole addresses, and some publishers want their key in the address.
+# At DEBUG it logs complete URLs, and some publishers require their key in the URL.
 logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
 
 RETRYABLE = frozenset({408, 429, 500, 502, 503, 504})
 TIMEOUT = (10.0, 120.0)  # seconds to connect, to read
-MAX_WAIT = 300  # seconds; a publisher that asks for a longer wait is asked again after this one
-CHUNK = 1 << 16  # what is lost at most when a connection breaks
+MAX_WAIT = 300  # seconds; upper limit of a publisher's Retry-After
+CHUNK = 1 << 16  # bytes; at most this much is lost when a connection breaks
 
 Progress = Callable[[int, int | None], None]
-"""Called with the bytes received so far and, where the publisher says it, the bytes expected."""
+"""Called with the bytes received so far and, if the publisher states it, the bytes expected."""
 
 
 class SourceError(Exception):
-    """A publisher did not give us usable data; the message says which and why."""
+    """A publisher did not return usable data; the message names it and the reason."""
 
 
 class SourceUnavailable(SourceError):
-    """The publisher may respond later: time-outs, 429, 5xx, a cut connection. Worth another run."""
+    """The publisher may respond later: time-outs, 429, 5xx, a lost connection. Worth another run."""
 
 
 class SourceRejected(SourceError):
-    """The request itself is wrong: bad key, unknown name, moved page. Retrying cannot help."""
+    """The request itself is wrong: bad key, unknown name, moved URL. Retrying cannot help."""
 
 
 class SourceMissing(SourceRejected):
-    """The publisher has nothing at this address (404, 410)."""
+    """The publisher has nothing at this URL (404, 410)."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ class Response:
     status: int = HTTPStatus.OK
 
     @property
-    def is_page(self) -> bool:
-        """True where the publisher sent a web page instead of a file."""
+    def is_web_page(self) -> bool:
+        """True if the publisher sent a web page instead of a file."""
         return self.headers.get("Content-Type", "").lower().startswith("text/html")
 
 
@@ -71,7 +71,7 @@ class Response:
 class Request:
     """One request. ``params`` may be logged; the secret ones are sent and never logged.
 
-    A request with parameters needs a ``name`` for its response: landing and mirrors keep it under that name, beside the
+    A request with parameters needs a ``name`` for its response: landing and mirrors keep it under that name, below the
     path of the URL. ``body`` makes it a POST of JSON, for services that take their queries that way.
     """
 
@@ -108,7 +108,7 @@ class Request:
         return {form for secret in given for form in (secret, quote(secret), quote_plus(secret))}
 
     def redact(self, text: str) -> str:
-        """Return ``text`` with every secret of this request redacted: publishers repeat what they were sent."""
+        """Return ``text`` with every secret of this request redacted: publishers repeat parameters in errors."""
         for secret in self.secrets:
             text = text.replace(secret, "***")
         return text
@@ -117,7 +117,7 @@ class Request:
 class Http:
     """A polite, read-only client: bounded retries with back-off, honours Retry-After, resumes downloads.
 
-    With a ``mirror``, no socket is opened: ``https://host/path`` is answered by ``<mirror>/host/path``. With a
+    With a ``mirror``, no socket is opened: ``https://host/path`` is served from ``<mirror>/host/path``. With a
     ``budget``, every request is first charged to it; a mirror costs nothing.
     """
 
@@ -147,7 +147,7 @@ class Http:
             backoff_factor=self._backoff,
             backoff_jitter=self._backoff,
             status_forcelist=RETRYABLE,
-            allowed_methods={"GET", "HEAD", "POST"},  # ours only ask
+            allowed_methods={"GET", "HEAD", "POST"},  # our POSTs only query
             raise_on_status=False,
             retry_after_max=MAX_WAIT,
         )
@@ -159,36 +159,38 @@ class Http:
             return Response(request.safe_url, response.headers)
 
     def download(self, address: str | Request, target: Path, *, progress: Progress | None = None) -> Response:
-        """Write the response to ``target``, resuming what an interrupted attempt left beside it.
+        """Write the response to ``target``, resuming the partial file of an interrupted attempt.
 
-        Raises :class:`SourceUnavailable` when the connection keeps breaking; what arrived stays for the next run.
+        Raises :class:`SourceUnavailable` when the connection keeps breaking; the partial file stays for the next run.
         """
         request = _request(address)
         partial = _Partial(target)
-        cut: SourceUnavailable | None = None
+        failure: SourceUnavailable | None = None
         for attempt in range(self._attempts):
-            if cut:
+            if failure:
                 time.sleep(self._backoff * 2**attempt)
             try:
                 response = self._continue(request, partial, progress)
             except _ConnectionLost as error:
-                said = f"{request.method} {request.safe_url} broke off {self._attempts} times; {error}."
-                cut = SourceUnavailable(f"{said} Run again to resume.")
+                failure = SourceUnavailable(
+                    f"{request.method} {request.safe_url} was interrupted {self._attempts} times; {error}. "
+                    "Run again to resume."
+                )
                 continue
             partial.finish()
             return response
-        raise cut or SourceUnavailable(f"{request.method} {request.safe_url}: no attempt was allowed")
+        raise failure or SourceUnavailable(f"{request.method} {request.safe_url}: no attempt was allowed")
 
     def _continue(self, request: Request, partial: "_Partial", progress: Progress | None) -> Response:
         with self._send(request.method, request, partial.range_headers()) as response:
             if response.status_code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
-                partial.discard()  # nothing is left to ask for, or the file shrank: only the whole can tell
-                raise _ConnectionLost("there are no more bytes than had arrived")
+                partial.discard()  # complete already, or the file shrank: only a full download can tell
+                raise _ConnectionLost("the publisher has no more bytes than had arrived")
             if response.status_code == HTTPStatus.PARTIAL_CONTENT:
                 start, total = _content_range(response)
-                if start != partial.size or not partial.is_of(response.headers):
+                if start != partial.size or not partial.is_same_version(response.headers):
                     partial.discard()
-                    raise _ConnectionLost("another part or version was sent than the one asked for")
+                    raise _ConnectionLost("another range or version was sent than the requested one")
             else:
                 start, total = 0, _length(response)
                 partial.begin(response.headers)
@@ -206,14 +208,14 @@ class Http:
                 ) from error
             if total is not None and received != total:
                 raise _ConnectionLost(f"{received:,} of {_bytes(total)} had arrived")
-            # A resumed response declares the length of the rest; the file's length is what identifies it.
+            # A resumed response declares the length of the rest; a version is identified by the length of the file.
             response.headers["Content-Length"] = str(received)
             return Response(request.safe_url, response.headers, response.status_code)
 
     def _send(self, method: str, request: Request, headers: Mapping[str, str] | None = None) -> requests.Response:
         if self._budget and not self._budget.spend():
             raise SourceUnavailable(f"{method} {request.safe_url} was not sent: the budget ({self._budget}) is spent")
-        asked = f"{method} {request.safe_url}"
+        subject = f"{method} {request.safe_url}"
         try:
             response = self._session.request(
                 method,
@@ -223,25 +225,27 @@ class Http:
                 headers={**request.headers, **request.secret_headers, **(headers or {})},
                 timeout=self._timeout,
                 stream=True,
-                # a key must not follow to wherever a response points
+                # a key must not be sent to the target of a redirect
                 allow_redirects=not request.has_secrets,
             )
         except requests.TooManyRedirects as error:
-            raise SourceRejected(f"{asked} is a redirect loop") from error
+            raise SourceRejected(f"{subject} is a redirect loop") from error
         except requests.RequestException as error:
-            raise SourceUnavailable(f"{asked} did not complete: {request.redact(_reason(error))}") from None
+            raise SourceUnavailable(f"{subject} did not complete: {request.redact(_reason(error))}") from None
         status = response.status_code
         if response.is_redirect:
             response.close()
-            raise SourceRejected(f"{asked} answered {status}: the address moved, and a key is not sent on")
+            raise SourceRejected(
+                f"{subject} returned status {status}: the address moved, and a key is not sent to a redirect"
+            )
         if response.ok or (status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE and headers):
             return response
         with response:
-            said = "" if method == "HEAD" else request.redact(_excerpt(response))
+            excerpt = "" if method == "HEAD" else request.redact(_excerpt(response))
         if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
-            raise SourceMissing(f"{asked} answered {status}: the publisher has no such file")
+            raise SourceMissing(f"{subject} returned status {status}: the publisher has no such file")
         kind = SourceUnavailable if status in RETRYABLE else SourceRejected
-        raise kind(f"{asked} answered {status} {response.reason or ''}{said}".rstrip())
+        raise kind(f"{subject} returned status {status} {response.reason or ''}{excerpt}".rstrip())
 
 
 def _request(address: str | Request) -> Request:
@@ -249,20 +253,20 @@ def _request(address: str | Request) -> Request:
 
 
 def path_below(url: str, root: Path) -> Path:
-    """Return where below ``root`` a tree that mirrors addresses keeps ``url``; it may lie outside for a hostile one."""
+    """Return the path below ``root`` that mirrors ``url``; for a hostile URL it may lie outside, so callers check."""
     parts = urlsplit(url)
     return Path(os.path.normpath(root / (parts.hostname or "unknown") / unquote(parts.path).lstrip("/")))
 
 
 class MirrorAdapter(HTTPAdapter):
-    """Answers requests from a directory that stands in for the network, ranges included."""
+    """Serves requests from a local directory instead of the network, range requests included."""
 
     def __init__(self, root: Path) -> None:
         super().__init__()
         self._root = root.resolve()
 
     def send(self, request: requests.PreparedRequest, *_: object, **__: object) -> requests.Response:
-        # Only the address is distrusted: links that the mirror's owner made may point anywhere.
+        # Only the URL is untrusted: symbolic links of the mirror's owner may point anywhere.
         path = path_below(request.url or "", self._root)
         if not path.is_relative_to(self._root) or not path.is_file():
             return self._respond(request, HTTPStatus.NOT_FOUND, {}, None)
@@ -302,7 +306,7 @@ class _ConnectionLost(Exception):
 
 
 class _Partial:
-    """The part of a download that has arrived, and the version of the file it belongs to."""
+    """A partial download, and the version of the file it belongs to."""
 
     def __init__(self, target: Path) -> None:
         self._target = target
@@ -314,7 +318,7 @@ class _Partial:
         return self.path.stat().st_size if self.path.exists() else 0
 
     def range_headers(self) -> dict[str, str]:
-        """Ask for the rest, but only of the same version; another version is sent whole."""
+        """Return headers that request the remaining bytes, or all of the file if its version changed."""
         if not (self.size and self._version.exists()):
             return {}
         version = json.loads(self._version.read_text(encoding="utf-8"))
@@ -328,8 +332,8 @@ class _Partial:
         version = headers.get("Last-Modified", "") if version.startswith("W/") or not version else version
         self._version.write_text(json.dumps(version), encoding="utf-8")
 
-    def is_of(self, headers: Mapping[str, str]) -> bool:
-        """False where a response names another version than the part belongs to."""
+    def is_same_version(self, headers: Mapping[str, str]) -> bool:
+        """Return whether a response is of the version that the partial file belongs to."""
         version = json.loads(self._version.read_text(encoding="utf-8"))
         return version in (headers.get("ETag", version), headers.get("Last-Modified"))
 
@@ -343,7 +347,7 @@ class _Partial:
 
 
 def _reason(error: requests.RequestException) -> str:
-    """Return what went wrong without the layers it went through."""
+    """Return the root cause of an error, without the wrappers of requests and urllib3."""
     inner = error.args[0] if error.args else error
     return str(getattr(inner, "reason", None) or inner)
 
@@ -351,7 +355,7 @@ def _reason(error: requests.RequestException) -> str:
 def _excerpt(response: requests.Response) -> str:
     try:
         return f": {response.raw.read(200, decode_content=True)!r}"
-    except urllib3.exceptions.HTTPError:  # the refusal itself broke off or cannot be unpacked
+    except urllib3.exceptions.HTTPError:  # the error response itself is incomplete or cannot be decompressed
         return ""
 
 
@@ -361,7 +365,7 @@ def _length(response: requests.Response) -> int | None:
 
 
 def _content_range(response: requests.Response) -> tuple[int | None, int | None]:
-    """Return where a partial response starts and how long the whole is; None for what it does not say."""
+    """Return where a partial response starts and the size of the file, in bytes; None if not stated."""
     unit, _, span = response.headers.get("Content-Range", "").partition(" ")
     window, _, total = span.partition("/")
     start = window.partition("-")[0]

@@ -1,4 +1,4 @@
-"""Fetch, parse, check, publish: the path every raw table takes."""
+"""Correct, check and publish parsed parts: the path of every raw table from the parser to the store."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,7 +11,7 @@ from sources.vintages import Check, Part, RawStore, Vintage
 
 
 class IngestRefused(Exception):
-    """A publisher's response was turned away; ``checks`` says by which gates. The last good vintage stays in use."""
+    """A publisher's response was rejected; ``checks`` are its gates' verdicts. The last good vintage stays in use."""
 
     def __init__(self, message: str, checks: tuple[Check, ...] = ()) -> None:
         super().__init__(message)
@@ -22,9 +22,9 @@ def ingest(vintage: Vintage, parts: Iterable[ParsedPart], store: RawStore, check
     """Write, check and publish ``parts`` as parts of ``vintage``, all or none; return the vintage with its parts.
 
     ``check_part`` evaluates the gates of one part. Parts that an earlier run already published under the same vintage
-    are kept. Another reading of the previous vintage's file that gives the same rows is no new vintage: the previous
-    one is returned. Raises :class:`IngestRefused` where a gate refuses a part; errors of parsing pass through. In both
-    cases nothing of the vintage becomes visible.
+    are kept. If a later parse of the previous vintage's file gives the same rows, the previous vintage is returned.
+    Raises :class:`IngestRefused` if a gate rejects a part; errors of parsing pass through. In both cases no part of the
+    vintage becomes visible.
     """
     history = store.vintages(vintage.publisher, vintage.dataset)
     same = next((v for v in history if v.vintage_id == vintage.vintage_id), None)

@@ -1,10 +1,10 @@
-"""Landing: what publishers sent, byte for byte, before anyone parses it.
+"""Landing: publishers' files, byte for byte, before they are parsed.
 
-    <root>/<host>/<path>                  the file, under the name its address has
-    <root>/<host>/<path>.manifest.json    where and when it came from, its size and sha256
-    <root>/_superseded/<sha256>/…         an earlier file of the same address
+    <root>/<host>/<path>                  the file, at the path of its URL
+    <root>/<host>/<path>.manifest.json    its URL, time of retrieval, size and sha256
+    <root>/_superseded/<sha256>/…         an earlier file of the same URL
 
-The tree mirrors the publishers' addresses, so a landing folder can itself serve as a mirror.
+The tree mirrors the publishers' URLs, so a landing folder can itself serve as a mirror.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from pathlib import Path
 from sources.http import Http, Progress, Request, Response, SourceError, SourceRejected, path_below
 
 Refuse = Callable[[Path, Response], None]
-"""Raises for a response that is no data."""
+"""Raises a :class:`SourceError` for a response that is not data."""
 
 VERSION_HEADERS = ("ETag", "Last-Modified", "Content-Length", "Content-Type")
 
@@ -38,20 +38,20 @@ class Landed:
 
 
 class Landing:
-    """Keeps publishers' files below ``root`` and asks for a file again only when the publisher changed it."""
+    """Keeps publishers' files below ``root``; a file is downloaded again only when the publisher changed it."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
 
     def path_of(self, url: str) -> Path:
-        """Return where the response to ``url`` is kept. Raises ValueError for an address that leads out of landing."""
+        """Return the path of the file of ``url``. Raises ValueError for a URL that leads out of landing."""
         path = path_below(url, self._root)
         if not path.is_relative_to(self._root):
             raise ValueError(f"{url} leads out of {self._root}")
         return path
 
-    def held(self, url: str) -> Landed | None:
-        """Return the file of ``url`` that has landed, or None where there is none, or only an incomplete one."""
+    def current(self, url: str) -> Landed | None:
+        """Return the current file of ``url``, or None if there is none or only an incomplete one."""
         path = self.path_of(url)
         manifest = _manifest_of(path)
         if not (path.exists() and manifest.exists()):
@@ -62,62 +62,62 @@ class Landing:
     def fetch(
         self, http: Http, address: str | Request, refuse: Refuse | None = None, *, progress: Progress | None = None
     ) -> Landed:
-        """Return the publisher's current file at an address, downloading it only when it is not the one held.
+        """Return the publisher's file at a URL, downloading it only when it differs from the current one.
 
-        ``refuse`` is that of :meth:`ask`. Raises :class:`sources.http.SourceError` when the publisher does not respond.
+        ``refuse`` is that of :meth:`query`. Raises :class:`sources.http.SourceError` if the download failed.
         """
         request = Request(address) if isinstance(address, str) else address
-        held = self.held(request.mirror_url)
-        if held and _is_same_version(version_headers(http.head(request).headers), held.headers):
-            return held
-        return self.ask(http, request, refuse, progress=progress)
+        current = self.current(request.mirror_url)
+        if current and _is_same_version(version_headers(http.head(request).headers), current.headers):
+            return current
+        return self.query(http, request, refuse, progress=progress)
 
-    def ask(
+    def query(
         self, http: Http, request: Request, refuse: Refuse | None = None, *, progress: Progress | None = None
     ) -> Landed:
         """Return the response to a request that a publisher computes anew each time.
 
-        ``refuse`` looks at the response before it lands and raises a :class:`sources.http.SourceError` for an
-        error in disguise: a page, a message with status 200, nothing at all. One that repeats a secret of the request
-        is refused too.
+        ``refuse`` inspects the response before it lands and raises a :class:`sources.http.SourceError` for an error
+        disguised as success: a web page, a message with status 200, an empty body. A response that repeats a secret of
+        the request is rejected too.
         """
         arriving = self._arriving(request.mirror_url)
         response = http.download(request, arriving, progress=progress)
         try:
             if refuse:
                 refuse(arriving, response)
-            _refuse_repeated_secrets(arriving, request)
-        except SourceError as error:  # which quotes the response, and a response may repeat what was sent
+            _reject_repeated_secrets(arriving, request)
+        except SourceError as error:  # its message quotes the response, which may repeat a secret
             arriving.unlink()
             raise type(error)(request.redact(str(error))) from None
         return self._keep(arriving, request.mirror_url, request.safe_url, version_headers(response.headers))
 
-    def take(self, file: Path, url: str) -> Landed:
-        """Return a file that a person put down, as it is kept here under ``url``; the file itself is left alone."""
+    def import_file(self, file: Path, url: str) -> Landed:
+        """Copy a local file into landing under ``url`` and return the copy; the original stays unchanged."""
         arriving = self._arriving(url)
         arriving.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, arriving)
         return self._keep(arriving, url, url, {})
 
-    def _arriving(self, place: str) -> Path:
-        target = self.path_of(place)
+    def _arriving(self, mirror_url: str) -> Path:
+        target = self.path_of(mirror_url)
         return target.with_name(f"{target.name}.arriving")
 
-    def _keep(self, arriving: Path, place: str, address: str, headers: Mapping[str, str]) -> Landed:
-        target, held = self.path_of(place), self.held(place)
+    def _keep(self, arriving: Path, mirror_url: str, url: str, headers: Mapping[str, str]) -> Landed:
+        target, current = self.path_of(mirror_url), self.current(mirror_url)
         landed = Landed(
             path=target,
-            url=address,
+            url=url,
             retrieved_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
             sha256=sha256_of(arriving),
             size=arriving.stat().st_size,
             headers=headers,
         )
-        if held and held.sha256 == landed.sha256:
-            landed = replace(held, headers=landed.headers)  # sent again unchanged: still the same retrieval
-        elif held:
-            self._supersede(held)
-        # Without its manifest a file does not count, so a crash between these lines costs a download, not the truth.
+        if current and current.sha256 == landed.sha256:
+            landed = replace(current, headers=landed.headers)  # sent again unchanged: still the same retrieval
+        elif current:
+            self._supersede(current)
+        # Without its manifest a file does not count, so a crash between these lines costs one download, no more.
         _manifest_of(target).unlink(missing_ok=True)
         arriving.replace(target)
         facts = {key: value for key, value in asdict(landed).items() if key != "path"}
@@ -125,39 +125,39 @@ class Landing:
         return landed
 
     def forget(self, landed: Landed) -> None:
-        """Drop a file that is no use, so that the next run asks the publisher again."""
+        """Delete an unusable file, so that the next run downloads it again."""
         _manifest_of(landed.path).unlink(missing_ok=True)
         landed.path.unlink(missing_ok=True)
 
-    def _supersede(self, held: Landed) -> None:
-        old = self._root / "_superseded" / held.sha256[:12] / held.path.name
+    def _supersede(self, landed: Landed) -> None:
+        old = self._root / "_superseded" / landed.sha256[:12] / landed.path.name
         old.parent.mkdir(parents=True, exist_ok=True)
-        held.path.replace(old)
-        _manifest_of(held.path).replace(_manifest_of(old))
+        landed.path.replace(old)
+        _manifest_of(landed.path).replace(_manifest_of(old))
 
 
-def _refuse_repeated_secrets(path: Path, request: Request) -> None:
-    """What lands is kept and can serve as a mirror for others: a key must not be in it."""
+def _reject_repeated_secrets(path: Path, request: Request) -> None:
+    """Landed files are kept and can serve as a mirror, so they must not contain a key."""
     if not (request.has_secrets and path.stat().st_size):
         return
     with path.open("rb") as body, mmap(body.fileno(), 0, access=ACCESS_READ) as content:
         if any(content.find(secret.encode()) >= 0 for secret in request.secrets):
-            raise SourceRejected(f"{request.safe_url} answered with the key it was sent; the response is not kept")
+            raise SourceRejected(f"{request.safe_url} repeated the key it was sent; the response is not kept")
 
 
 def version_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return the headers that tell one version of a file from another."""
+    """Return the headers that identify a version of a file."""
     return {name: headers[name] for name in VERSION_HEADERS if name in headers}
 
 
-def _is_same_version(now: Mapping[str, str], held: Mapping[str, str]) -> bool:
-    """Compare what both responses say: a resumed one may leave out what the first one said (RFC 9110, 15.3.7).
+def _is_same_version(latest: Mapping[str, str], current: Mapping[str, str]) -> bool:
+    """Compare the headers that both responses have: a resumed one may omit some of them (RFC 9110, 15.3.7).
 
-    A mended file may be as long as the broken one, so without a tag or a date it is never the same.
+    A corrected file may be as long as the wrong one, so without an ETag or a date it never counts as the same.
     """
-    both = now.keys() & held.keys()
-    has_validator = "ETag" in both or ("Last-Modified" in both and now == held)
-    return has_validator and all(now[name] == held[name] for name in both)
+    both = latest.keys() & current.keys()
+    has_validator = "ETag" in both or ("Last-Modified" in both and latest == current)
+    return has_validator and all(latest[name] == current[name] for name in both)
 
 
 def sha256_of(path: Path) -> str:
@@ -167,7 +167,7 @@ def sha256_of(path: Path) -> str:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Write ``text`` so that a reader sees all of it or the file that was there before."""
+    """Write ``text`` so that a reader sees either the complete new file or the previous one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f".{path.name}.{os.getpid()}")
     scratch.write_text(text, encoding="utf-8")

@@ -13,7 +13,7 @@ MAX_WAIT = 2 * 60 * 60  # seconds; a first download of the largest file takes le
 
 @contextmanager
 def exclusive(home: Path, name: str) -> Iterator[None]:
-    """Take the lock ``name`` of a home folder, waiting for whoever has it. A killed process lets go of its locks."""
+    """Acquire the lock ``name`` of a home folder, waiting until it is free. Locks of a killed process are released."""
     home.mkdir(parents=True, exist_ok=True)
     lock = FileLock(home / f".{name}.lock")
     try:

@@ -1,4 +1,4 @@
-"""How long work says how far it is: one logger, shown by the terminal, plain logs and the Dagster UI alike."""
+"""Progress of long tasks: one logger, shown by the terminal, plain logs and the Dagster UI alike."""
 
 import logging
 import os
@@ -36,7 +36,7 @@ def progress_stream() -> Iterator[TextIO]:
     """Yield a stream to the person at the terminal that outlives a redirection of standard error."""
     try:
         descriptor = os.dup(sys.stderr.fileno())
-    except (OSError, ValueError):  # no descriptor of its own: a test that collects what is said
+    except (OSError, ValueError):  # no file descriptor: a test that captures output
         yield sys.stderr
         return
     with os.fdopen(descriptor, "w", encoding="utf-8", buffering=1) as stream:

@@ -1,4 +1,4 @@
-"""A publisher as a user meets it: licence, calendar, key, and whether its service was verified live."""
+"""Facts about a publisher: licence, calendar, key, and whether its service was verified live."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,8 +11,8 @@ class Publisher:
     """One publisher.
 
     ``issues`` are the days of a year (month, day) on which something new is out by its own calendar; ``grace_days``
-    later what is held counts as late. ``key`` names the variable that holds a key, ``key_is_for`` what needs it.
-    ``hosts`` are asked; ``drop_folder`` is where a person puts files, for publishers without a service for machines.
+    later the stored data count as late. ``key`` names the variable that holds a key, ``key_is_for`` what needs it.
+    ``hosts`` are the servers of its service; ``drop_folder`` is where a person puts files.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Publisher:
     def late_since(self, retrieved: date, today: date) -> date | None:
         """Return the first day after ``retrieved`` on which something came out by the calendar and had time to arrive.
 
-        None where what was retrieved is as new as it can be.
+        None if the retrieved data are up to date.
         """
         years = range(retrieved.year, today.year + 1)
         days = sorted(date(year, month, day) for year in years for month, day in self.issues)

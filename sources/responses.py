@@ -1,4 +1,4 @@
-"""Responses of services: bundles of several that make one vintage, and duplicate keys in one."""
+"""Responses of services: several bundled into one vintage, and a check for duplicate JSON keys."""
 
 import tempfile
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from typing import Any
 
 from sources.landing import Landed, Landing
 
-# Arguments of json.loads: numbers stay the text they are, so that no digit and no zero is lost.
+# Arguments of json.loads: numbers stay text, so that no digit and no zero is lost.
 AS_TEXT: dict[str, Any] = {"parse_float": str, "parse_int": str, "parse_constant": str}
 
 
@@ -24,7 +24,7 @@ def reject_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def bundle_responses(landing: Landing, url: str, responses: Iterable[Landed]) -> Landed:
-    """Return one landed file that stands for all ``responses``: the list of their hashes and addresses.
+    """Return one landed file that represents all ``responses``: the list of their hashes and URLs.
 
     It is kept under ``url``. Its hash changes where that of any response does; each response stays in landing as it was
     received.
@@ -33,4 +33,4 @@ def bundle_responses(landing: Landing, url: str, responses: Iterable[Landed]) ->
     with tempfile.TemporaryDirectory() as folder:
         listing = Path(folder) / "responses.tsv"
         listing.write_text(lines, encoding="utf-8")
-        return landing.take(listing, url)
+        return landing.import_file(listing, url)

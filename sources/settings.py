@@ -1,4 +1,4 @@
-"""Every setting, its default, and the places below the home folder that follow from it."""
+"""Every setting with its default, and the paths below the home folder."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -37,7 +37,7 @@ class Settings(BaseSettings):
 
     comtrade_api_key: Annotated[SecretStr | None, Field(validation_alias="COMTRADE_API_KEY")] = None
     census_api_key: Annotated[SecretStr | None, Field(validation_alias="CENSUS_API_KEY")] = None
-    # Where publishers are asked, if not at their own addresses.
+    # Base URLs of services that replace the publishers' own.
     batis_url: Annotated[str | None, Field(validation_alias="BATIS_URL", pattern=URL)] = None
     census_url: Annotated[str | None, Field(validation_alias="CENSUS_URL", pattern=URL)] = None
     comext_bulk: Annotated[bool | None, Field(validation_alias="COMEXT_BULK")] = None
@@ -138,11 +138,11 @@ class Settings(BaseSettings):
 
     @property
     def budgets(self) -> Path:
-        """Where it is counted how often publishers were asked."""
+        """Files that count the requests to each publisher, for its rate limits."""
         return self.home / "budgets"
 
     def includes(self, year: int) -> bool:
-        """True where ``year`` is asked for."""
+        """True if ``year`` is among the requested years."""
         return self.years is None or self.years[0] <= year <= self.years[1]
 
     @property
@@ -167,7 +167,7 @@ class Settings(BaseSettings):
 
     @property
     def warehouse(self) -> Path:
-        """What readers open: a link to the published release."""
+        """The link to the published release, which readers open."""
         return self.home / "warehouse"
 
     @property

@@ -1,7 +1,7 @@
-"""What a raw table must look like: its columns, units and grain.
+"""Contracts of raw tables: columns, units and grain.
 
 These definitions are the single source of truth for the raw layer. The dbt source YAML is generated from them
-(``make contracts``), so nothing is described twice.
+(``make contracts``), so no table is described twice.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ import polars as pl
 
 
 class ContractViolation(Exception):
-    """Parsed data does not have the shape its table promises; the message says where and how."""
+    """Parsed data violate the contract of their table; the message gives the location and the violation."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Table:
     """One raw table of one publisher.
 
     ``grain`` is the key that makes a row unique, in the order rows are stored. ``partitions`` are grain columns
-    that stand in the path (``hs_edition=HS22/year=2022``) and not in the file.
+    that are in the path (``hs_edition=HS22/year=2022``) and not in the file.
     """
 
     publisher: str
@@ -46,31 +46,31 @@ class Table:
 
     @property
     def empty(self) -> pl.DataFrame:
-        """The table without rows, for a warehouse that is built before the publisher was ever asked."""
+        """The table without rows, for a warehouse that is built before the publisher was first queried."""
         return pl.DataFrame(schema={column.name: column.dtype for column in self.columns})
 
     def conform(self, frame: pl.DataFrame, *, is_sorted: bool = False) -> pl.DataFrame:
         """Return ``frame`` with exactly the promised columns and types, sorted by its grain.
 
-        ``is_sorted`` promises that the rows already stand in grain order, which spares large tables a second sort.
+        ``is_sorted`` promises that the rows are in grain order already, which spares large tables a second sort.
         Raises :class:`ContractViolation` for missing columns, values that do not fit, nulls where none may be, and
         repeated keys.
         """
         missing = [column.name for column in self.columns if column.name not in frame.columns]
         if missing:
             raise ContractViolation(f"{self.full_name}: columns {missing} are missing; got {frame.columns}")
-        given = frame
+        original = frame
         try:
             frame = frame.select(pl.col(column.name).cast(column.dtype, strict=True) for column in self.columns)
         except pl.exceptions.PolarsError as error:
             raise ContractViolation(f"{self.full_name}: {str(error).splitlines()[0]}") from error
-        cut = [
+        truncated = [
             name
             for name, dtype in frame.schema.items()
-            if dtype.is_integer() and given[name].dtype.is_float() and (given[name] != frame[name]).any()
+            if dtype.is_integer() and original[name].dtype.is_float() and (original[name] != frame[name]).any()
         ]
-        if cut:
-            raise ContractViolation(f"{self.full_name}: fractions in {cut}, which hold whole numbers")
+        if truncated:
+            raise ContractViolation(f"{self.full_name}: fractions in {truncated}, which hold whole numbers")
         empty = [column.name for column in self.columns if not column.nullable and frame[column.name].null_count()]
         if empty:
             raise ContractViolation(f"{self.full_name}: empty values in {empty}, where every row must have one")

@@ -1,10 +1,10 @@
-"""Raw vintages: immutable, typed, and visible only as a whole.
+"""Raw vintages: immutable, typed, and published atomically.
 
     <root>/<publisher>/<table>/<partition>/vintage=<id>/part.parquet   one table, one partition, one vintage
-    <root>/<publisher>/_vintages/<dataset>/<id>.json                   what belongs to the vintage: it counts from here
+    <root>/<publisher>/_vintages/<dataset>/<id>.json                   its manifest: the vintage exists once it does
 
-A *dataset* is what a publisher re-issues as a whole (for BACI an HS edition). All parts of a vintage are written to
-scratch names first; the manifest is written last, so a reader sees all of a vintage or nothing of it.
+A *dataset* is a unit that a publisher re-issues as a whole (for BACI an HS edition). All parts of a vintage are written
+to scratch names first; the manifest is written last, so a reader sees a complete vintage or none.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ from sources.files import link_or_copy
 from sources.landing import sha256_of, write_atomically
 from sources.table import Table
 
-# How a publisher is asked, and what its gates accept, change nothing about what a file says.
+# Modules that do not affect the rows parsed from a file.
 NOT_PARSING = {"client.py", "connector.py", "gates.py"}
 PARSE = ".reading"  # before the number of a later parse of the same file; homes hold ids of this form
 
@@ -43,7 +43,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Part:
-    """One table and partition of a vintage. ``facts`` are what the next vintage is compared with."""
+    """One table and partition of a vintage. ``facts`` are measures that the next vintage is compared with."""
 
     table: str
     partition: str
@@ -60,9 +60,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Vintage:
-    """One version of one dataset of a publisher. ``note`` is what the publisher wrote about the file itself.
+    """One version of one dataset of a publisher. ``note`` is the publisher's own remark on the file.
 
-    ``parser`` is the :func:`parser_version` that last made these rows of the file.
+    ``parser`` is the :func:`parser_version` that last produced these rows.
     """
 
     publisher: str
@@ -99,13 +99,13 @@ class Vintage:
 
 
 def moment_of(retrieved_at: str) -> str:
-    """Return when a file was retrieved as a vintage is named by it, to the millisecond: 20260105T080000123Z."""
+    """Return a time of retrieval as vintage ids contain it, in milliseconds: 20260105T080000123Z."""
     return f"{''.join(character for character in retrieved_at[:23] if character.isalnum())}Z"
 
 
 @cache
 def parser_version(publisher: str) -> str:
-    """Return what is equal where the same file becomes the same rows: a hash of its code and corrections."""
+    """Return a hash of the parsing code and corrections: while it is equal, the same file gives the same rows."""
     folder = Path(__file__).parent / publisher
     digest = hashlib.sha256()
     for path in sorted(folder.iterdir()):
@@ -115,7 +115,7 @@ def parser_version(publisher: str) -> str:
 
 
 class RawStore:
-    """Writes vintages below ``root`` and keeps refused responses in ``quarantine``."""
+    """Writes vintages below ``root`` and keeps rejected files in ``quarantine``."""
 
     def __init__(self, root: Path, quarantine: Path) -> None:
         self._root, self._quarantine = root, quarantine
@@ -139,24 +139,24 @@ class RawStore:
         }
 
     def retrieved(self, publisher: str) -> date | None:
-        """Return the day on which the newest vintage of a publisher was retrieved, or None where it has none."""
+        """Return the day on which the newest vintage of a publisher was retrieved, or None if it has none."""
         days = [self.vintages(publisher, dataset)[-1].retrieved_at for dataset in self.newest(publisher)]
         return date.fromisoformat(max(days)[:10]) if days else None
 
     def record_check(self, publisher: str, outcome: str) -> None:
-        """Remember when a publisher was last asked, and what came of it."""
+        """Record the time and outcome of the latest check of a publisher."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         write_atomically(self._root / publisher / "_vintages" / "last_check", f"{now} {outcome}")
 
     def last_check(self, publisher: str) -> str | None:
-        """Return when a publisher was last asked and what came of it, or None where it never was."""
+        """Return the time and outcome of the latest check of a publisher, or None if there was none."""
         path = self._root / publisher / "_vintages" / "last_check"
         return path.read_text(encoding="utf-8") if path.exists() else None
 
     def write(self, table: Table, partition: str, vintage_id: str, frame: pl.DataFrame) -> tuple[str, int]:
         """Write one conforming part under a scratch name; return its sha256 and row count."""
         path = self._scratch(table.publisher, table.name, partition, vintage_id) / "part.parquet"
-        shutil.rmtree(path.parent, ignore_errors=True)  # what a killed run left
+        shutil.rmtree(path.parent, ignore_errors=True)  # left by a killed run
         path.parent.mkdir(parents=True)
         # Exact decimals compress best at level 1; two row groups or more let two threads read a year.
         frame.write_parquet(path, compression="zstd", compression_level=1, row_group_size=1 << 19)
@@ -168,13 +168,14 @@ class RawStore:
         A vintage that is visible already may gain parts. Raises ValueError where one of its parts would change.
         """
         manifest = self._manifest(vintage)
-        held = Vintage.from_json(json.loads(manifest.read_text(encoding="utf-8"))).contents if manifest.exists() else {}
+        is_published = manifest.exists()
+        published = Vintage.from_json(json.loads(manifest.read_text("utf-8"))).contents if is_published else {}
         for part in vintage.parts:
             scratch = self._scratch(vintage.publisher, part.table, part.partition, vintage.vintage_id)
             final = self.path_of(vintage.publisher, part, vintage.vintage_id).parent
-            if held.get((part.table, part.partition), part.sha256) != part.sha256:
+            if published.get((part.table, part.partition), part.sha256) != part.sha256:
                 raise ValueError(f"{vintage.vintage_id} {part.table} {part.partition} is published and never changes")
-            if (part.table, part.partition) in held:
+            if (part.table, part.partition) in published:
                 shutil.rmtree(scratch, ignore_errors=True)
                 continue
             shutil.rmtree(final, ignore_errors=True)  # moved by a run that was killed before it wrote the manifest
@@ -182,12 +183,12 @@ class RawStore:
         write_atomically(manifest, json.dumps(asdict(vintage), indent=1))
 
     def discard(self, publisher: str, parts: Iterable[tuple[Table, str]], vintage_id: str) -> None:
-        """Remove the scratch parts of a vintage that was refused."""
+        """Remove the scratch parts of a rejected vintage."""
         for table, partition in parts:
             shutil.rmtree(self._scratch(publisher, table.name, partition, vintage_id), ignore_errors=True)
 
     def refuse(self, publisher: str, file: Path, sha256: str, url: str, reason: str) -> Path:
-        """Keep a refused file and the reason; return the folder. The same file is kept once."""
+        """Keep a rejected file and the reason in quarantine; return the folder. The same file is kept once."""
         folder = self._quarantine / publisher / file.name / sha256[:12]
         folder.mkdir(parents=True, exist_ok=True)
         kept = folder / file.name

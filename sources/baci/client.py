@@ -1,4 +1,4 @@
-"""CEPII BACI: where its releases are and which is the newest."""
+"""CEPII BACI: URLs of its releases, and the search for the newest."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ from sources.http import Http, Progress, SourceMissing, SourceRejected
 from sources.landing import Landed, Landing, version_headers
 
 BASE_URL = "https://www.cepii.fr/DATA_DOWNLOAD/baci/data"
-OLDEST = date(2020, 1, 1)  # the first release whose name was seen in this form
+OLDEST = date(2020, 1, 1)  # the first release known to be named in this form
 AHEAD = timedelta(days=62)  # a release may be dated a little after it appears
 
 
@@ -25,7 +25,7 @@ class Release:
 
 
 class BaciClient:
-    """Finds and fetches releases. Stateless apart from its HTTP session."""
+    """Finds and downloads releases. Stateless apart from its HTTP session."""
 
     def __init__(self, http: Http, landing: Landing, base_url: str = BASE_URL) -> None:
         self._http, self._landing, self._base_url = http, landing, base_url.rstrip("/")
@@ -35,10 +35,10 @@ class BaciClient:
         return f"{self._base_url}/{release.file_name}"
 
     def newest(self, edition: str, *, today: date, known: str | None = None) -> Release:
-        """Return the newest release of ``edition``, asking for names from ``today`` back to ``known``.
+        """Return the newest release of ``edition``, trying names from ``today`` back to ``known``.
 
-        CEPII publishes no list for machines, so the names a release could have are asked for, newest first; letters
-        mark a re-issue (V202401b). Raises :class:`SourceRejected` where no release exists.
+        CEPII publishes no machine-readable list, so possible names are tried, newest first; letters mark a re-issue
+        (V202401b). Raises :class:`SourceRejected` if no release exists.
         """
         pages = 0
         for name in _names_back_from(today + AHEAD, known):
@@ -46,18 +46,18 @@ class BaciClient:
                 response = self._http.head(self.url_of(Release(edition, name)))
             except SourceMissing:
                 continue
-            if not response.is_page:
+            if not response.is_web_page:
                 return Release(edition, name)
             pages += 1
-        hint = f" {pages} addresses answered with a web page: the site may be down for maintenance." if pages else ""
+        hint = f" {pages} addresses returned a web page: the site may be down for maintenance." if pages else ""
         raise SourceRejected(
-            f"baci: no release of {edition} at {self._base_url}; asked for every name from "
+            f"baci: no release of {edition} at {self._base_url}; tried every name from "
             f"BACI_{edition}_{known or f'V{OLDEST:%Y%m}'}.zip to {today + AHEAD:%Y%m}.{hint} "
             f"Set BACI_RELEASE if the names have changed."
         )
 
     def version(self, release: Release) -> dict[str, str]:
-        """Return the headers that tell one issue of a release's file from another, without fetching it."""
+        """Return the headers that identify an issue of a release's file, without downloading it."""
         return version_headers(self._http.head(self.url_of(release)).headers)
 
     def fetch(self, release: Release, progress: Progress | None = None) -> Landed:
@@ -76,4 +76,4 @@ def _names_back_from(latest: date, known: str | None) -> list[str]:
     if known is None:
         return names
     newer = [name for name in names if name >= known]
-    return newer if known in newer else [*newer, known]  # a letter that only a person knew of
+    return newer if known in newer else [*newer, known]  # a pinned release may have a letter that is not tried

@@ -31,7 +31,7 @@ Baci = Session[BaciClient]
 
 
 def client(session: Baci) -> BaciClient:
-    """Return the client of the profile: the publisher, a mirror of it, or the generated world in its place."""
+    """Return the client of the profile: of the publisher, of a mirror, or of the generated sample."""
     settings = session.settings
     if not settings.is_synthetic:
         return BaciClient(session.http, session.landing, settings.baci_url or PUBLISHED_URL)
@@ -56,7 +56,7 @@ def dataset_of(session: Baci, edition: str) -> str:
 
 
 def wanted_release(session: Baci, edition: str) -> Release:
-    """Return the pinned release of an edition, or ask the publisher for the newest."""
+    """Return the pinned release of an edition, or the publisher's newest."""
     settings = session.settings
     if settings.is_synthetic:
         return Release(edition, sample_release(session))
@@ -68,10 +68,10 @@ def wanted_release(session: Baci, edition: str) -> Release:
 
 
 def refresh(session: Baci, edition: str) -> Vintage:
-    """Bring one edition up to date and return its vintage.
+    """Refresh one edition and return its vintage.
 
-    Raises :class:`sources.http.SourceError` where the publisher gave nothing, and :class:`IngestRefused` where what it
-    gave was rejected and quarantined.
+    Raises :class:`sources.http.SourceError` if the download failed, and :class:`IngestRefused` if the file was rejected
+    and quarantined.
     """
     release = wanted_release(session, edition)
     LOG.info("baci: %s", session.client.url_of(release))
@@ -82,14 +82,14 @@ def refresh(session: Baci, edition: str) -> Vintage:
 
 
 def publish(session: Baci, release: Release, landed: Landed, published_years: list[int]) -> Vintage:
-    """Return the vintage of a release's file; a vintage that lacks years the settings ask for gains them."""
+    """Return the vintage of a release's file; an existing vintage gains the requested years that it lacks."""
     settings, dataset = session.settings, dataset_of(session, release.edition)
     known = next((v for v in reversed(session.vintages(dataset)) if v.sha256 == landed.sha256), None)
     has_new_parser = known is not None and known.parser != parser_version("baci")
     parsed = {part.partition for part in known.parts if part.table == BILATERAL_TRADE.name} if known else set()
     is_parsed = {year: f"hs_edition={release.edition}/year={year}" in parsed for year in published_years}
     if not any(settings.includes(year) for year in published_years):
-        raise SourceRejected(f"baci: {release.file_name} holds none of the years that --years asks for")
+        raise SourceRejected(f"baci: {release.file_name} has none of the years of --years")
     missing = [year for year, done in is_parsed.items() if (has_new_parser if done else settings.includes(year))]
     if known and not missing:
         LOG.info("baci %s: %s is already here", release.edition, known.vintage_id)
@@ -116,18 +116,18 @@ def publish(session: Baci, release: Release, landed: Landed, published_years: li
 
 
 def version(session: Baci) -> str:
-    """Return what identifies the newest release of each edition, without fetching it."""
-    seen: dict[str, dict[str, str]] = {}
+    """Return a fingerprint of the newest release of each edition, without downloading it."""
+    versions: dict[str, dict[str, str]] = {}
     for edition in session.settings.baci_editions:
         release = wanted_release(session, edition)
-        seen[edition] = {"release": release.name, **session.client.version(release)}
-    return json.dumps(seen, sort_keys=True)
+        versions[edition] = {"release": release.name, **session.client.version(release)}
+    return json.dumps(versions, sort_keys=True)
 
 
 def release_vintages(session: Baci) -> list[Vintage]:
-    """Return the newest vintage of each edition that the settings ask for, of the release they pin.
+    """Return the newest vintage of each requested edition, of the pinned release if one is pinned.
 
-    Raises :class:`NothingToBuild` where there is none: every trade mart rests on BACI.
+    Raises :class:`NothingToBuild` if there is none: every trade mart is built from BACI.
     """
     settings = session.settings
     newest = [_newest(session, edition) for edition in settings.baci_editions]

@@ -1,4 +1,4 @@
-"""What we expect of CEPII BACI beyond its contract: plausible, complete, stable against the vintage before."""
+"""Gates of CEPII BACI beyond its contract: plausible, complete, stable against the previous vintage."""
 
 import polars as pl
 
@@ -56,7 +56,7 @@ GATES = {
                 "missing_quantity_share",
                 high=0.5,
                 what="of the flows without a quantity",
-                because="About 2 to 10 % in releases seen so far.",
+                because="About 2 to 10 % in releases so far.",
                 severity=WARN,
             ),
         ),

@@ -1,4 +1,4 @@
-"""How a BACI zip becomes conforming frames. Bounded memory: one year at a time."""
+"""Parse a BACI zip into conforming frames. Bounded memory: one year at a time."""
 
 import re
 import shutil
@@ -18,7 +18,7 @@ from sources.table import ContractViolation, ParsedPart, partition_of
 
 HEADER = "t,i,j,k,v,q"
 MISSING = [f"{' ' * width}NA" for width in range(32)]  # a missing quantity is blank-padded like a number
-# Read finer than published, so that an excess digit is seen and rounded instead of cut off.
+# Parsed with more decimals than published, so that excess digits are detected and rounded instead of truncated.
 PARSE_DECIMAL = pl.Decimal(34, 18)
 PUBLISHED = pl.Decimal(18, 3)
 YEAR_SCHEMA: dict[str, Any] = {
@@ -41,13 +41,13 @@ class CodeLists:
 
 
 def read_note(path: Path) -> str:
-    """Return what the publisher wrote about the archive as a whole (its zip comment)."""
+    """Return the publisher's note on the archive (its zip comment)."""
     with open_archive(path) as archive:
         return archive.comment.decode("utf-8", "replace").strip()
 
 
 def years_of(path: Path, release: Release) -> list[int]:
-    """Return the years a release holds. Raises :class:`ArchiveRefused` where it holds none."""
+    """Return the years a release holds. Raises :class:`ArchiveRefused` if it holds none."""
     with open_archive(path) as archive:
         found = (re.fullmatch(_year_member(release, r"(\d{4})"), name) for name in archive.namelist())
         years = sorted(int(match[1]) for match in found if match)
@@ -87,7 +87,7 @@ def read_release(path: Path, release: Release, years: list[int], scratch: Path) 
 def read_year(path: Path, year: int, lists: CodeLists) -> tuple[pl.DataFrame, int]:
     """Read one year's CSV into a frame sorted by product, importer, exporter; also count the values rounded to 0.001.
 
-    Raises :class:`ContractViolation` that names the file, what was seen and what was expected.
+    Raises :class:`ContractViolation` with the name of the file, the unexpected and the expected content.
     """
     _check_header(path)
     products = pl.Enum(lists.products["product_code"].sort())
@@ -113,7 +113,7 @@ def read_year(path: Path, year: int, lists: CodeLists) -> tuple[pl.DataFrame, in
 
 
 def read_country_codes(body: bytes, name: str) -> pl.DataFrame:
-    """Read either layout: five columns in Latin-1 up to V202301, four in UTF-8 since (publishers change both apart)."""
+    """Read either layout: five columns in Latin-1 up to V202301, four columns in UTF-8 since."""
     frame = _read_list(body, name)
     renames = {
         "country_name_full": "economy_name",
@@ -168,7 +168,7 @@ def _year_member(release: Release, year: str) -> str:
 
 
 def _commas_in(path: Path) -> int:
-    """Count the commas: a line that is one field short would pass for one with a missing quantity."""
+    """Count the commas: a row with one field too few would be read as a row with a missing quantity."""
     with path.open("rb") as body:
         return sum(chunk.count(b",") for chunk in iter(lambda: body.read(1 << 20), b""))
 
@@ -181,7 +181,7 @@ def _check_header(path: Path) -> None:
 
 
 def _scan_compact(path: Path, products: pl.Enum) -> pl.LazyFrame:
-    """Read a year in the smallest types that hold it; a product that is not in the list becomes empty."""
+    """Read a year in the smallest types; a product that is not in the code list becomes null."""
     value, quantity = pl.col("v"), pl.col("q")
     return pl.scan_csv(path, schema=YEAR_SCHEMA, null_values=MISSING, glob=False).select(
         "t",
@@ -238,7 +238,7 @@ def _sorted_by_grain(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _first_bad_line(path: Path) -> str | None:
-    """Say in words what the CSV reader stumbled over: the first line that is not five numbers and a quantity."""
+    """Return a description of the first malformed line (not five numbers and a quantity); None if there is none."""
     number = r"\s*-?\d+(\.\d+)?([eE][+-]?\d+)?\s*"
     line_form = re.compile(rf"\s*\d+\s*,\s*\d+\s*,\s*\d+\s*,\s*\w+\s*,{number},({number}|\s*NA\s*)")
     with path.open(encoding="utf-8", errors="replace") as body:

@@ -1,4 +1,4 @@
-"""OECD-WTO BaTIS: one file, of which the years and items we use become one dataset."""
+"""OECD-WTO BaTIS: one file; the years and items we use are one dataset."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ PUBLISHER = Publisher(
     title="OECD-WTO BaTIS",
     licence="WTO and OECD terms: free reuse with attribution",
     calendar="yearly, usually December",
-    verified_live="not yet: built to third-party accounts of the file",
+    verified_live="not yet: built to third-party descriptions of the file",
     issues=((12, 31),),
     hosts=("www.wto.org",),
 )
@@ -31,10 +31,10 @@ DATASET = "bpm6"
 
 
 def refresh(session: Session[BatisClient]) -> Vintage:
-    """Bring the dataset up to date and return its vintage."""
+    """Refresh the dataset and return its vintage."""
     landed = session.client.fetch(download_progress("BaTIS"))
     settings = session.settings
-    if settings.years:  # other years of the same file make another vintage
+    if settings.years:  # a different selection of years is a different vintage
         sha256 = hashlib.sha256(f"{landed.sha256} {settings.years}".encode()).hexdigest()
         landed = replace(landed, sha256=sha256)
 

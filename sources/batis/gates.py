@@ -1,4 +1,4 @@
-"""What we expect of BaTIS beyond its contract: both sides of a balanced flow agree, plausible and stable magnitudes."""
+"""Gates of BaTIS beyond its contract: both sides of a balanced flow agree, plausible and stable magnitudes."""
 
 import polars as pl
 
@@ -10,7 +10,7 @@ AREA = r"^[A-Z0-9_]{2,8}$"
 
 
 def _mirror_gap(frame: pl.DataFrame) -> dict[str, float | None]:
-    """Return how far apart exports and the partners' imports are, as a share of both, where both are published."""
+    """Return the gap between balanced exports and the partners' imports, as a share of the larger, where both exist."""
     flows = frame.select("item_code", "reporter_code", "partner_code", "flow_code", "balanced_value_musd")
     exports = flows.filter(pl.col("flow_code") == "X").drop("flow_code")
     imports = flows.filter(pl.col("flow_code") == "M").drop("flow_code")

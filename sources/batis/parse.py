@@ -1,4 +1,4 @@
-"""How the BaTIS zip becomes conforming frames: the items we use, one year at a time."""
+"""Parse the BaTIS zip into conforming frames: the items we use, one year at a time."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,8 +10,9 @@ from sources.archive import ArchiveRefused, open_archive
 from sources.batis.tables import SERVICES_TRADE, VALUE
 from sources.table import ContractViolation, ParsedPart
 
-# Out of some seventy: all services, charges for intellectual property, telecommunication, computer and information
-# services and computer services among them, other business services with research and technical ones.
+# Of about seventy items: all services (S); charges for intellectual property (SH); telecommunication, computer and
+# information services (SI), of which computer services (SI2); other business services (SJ), of which research (SJ1)
+# and technical services (SJ3).
 ITEMS = ("S", "SH", "SI", "SI2", "SJ", "SJ1", "SJ3")
 CODES = {
     "Year": "year",
@@ -32,10 +33,10 @@ MISSING = ("", "NA")
 
 
 def read_services(path: Path, includes: Callable[[int], bool], scratch: Path) -> Iterator[ParsedPart]:
-    """Yield the years that are asked for.
+    """Yield one part for each requested year.
 
     ``scratch`` is a folder for the unpacked file, about 3 GB. Raises :class:`ArchiveRefused` for a broken or dangerous
-    zip and :class:`ContractViolation` for contents that are not what BaTIS promises.
+    zip and :class:`ContractViolation` for contents that are not in the layout of BaTIS.
     """
     with open_archive(path) as archive:
         found = [name for name in archive.namelist() if name.lower().endswith(".csv")]
@@ -74,7 +75,7 @@ def _year(rows: pl.DataFrame, name: str, year: int) -> ParsedPart:
     frame = rows.select(
         *(pl.col(theirs).alias(ours) for theirs, ours in CODES.items() if theirs != "Final_value_methodology"),
         final_value_method=pl.when(pl.col("Final_value_methodology") != "").then("Final_value_methodology"),
-        # estimates have more digits than they mean; a dollar is kept
+        # estimates have more digits than their accuracy supports; values are rounded to a dollar
         **{
             ours: pl.when(~pl.col(theirs).is_in(MISSING)).then(theirs).cast(pl.Float64).round(6).cast(VALUE)
             for theirs, ours in VALUES.items()

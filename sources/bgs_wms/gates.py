@@ -1,4 +1,4 @@
-"""What we expect of BGS's production figures beyond their contract: weights, of a size that rocks have."""
+"""Gates of BGS's production figures beyond their contract: units of weight, plausible and stable magnitudes."""
 
 import polars as pl
 
@@ -52,7 +52,7 @@ GATES = {
                 "missing_amount_share",
                 high=0.4,
                 what="of the rows without an amount",
-                because="Up to 0.04 in extracts seen so far.",
+                because="Up to 0.04 in extracts so far.",
             ),
         ),
     ),

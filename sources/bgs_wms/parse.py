@@ -1,4 +1,4 @@
-"""How an extract of the World Mineral Statistics data service becomes a conforming frame."""
+"""Parse an extract of the World Mineral Statistics data service into a conforming frame."""
 
 import re
 from pathlib import Path
@@ -21,12 +21,12 @@ ESTIMATE = r"(?:^|\|)\*(?:\||$)"
 
 def extract_of(file_name: str) -> str | None:
     """Return the name of the extract a file holds, or None for a file of another kind."""
-    said = FILE_NAME.fullmatch(file_name)
-    return said[1].lower() if said else None
+    match = FILE_NAME.fullmatch(file_name)
+    return match[1].lower() if match else None
 
 
 def read_extract(path: Path, extract: str) -> ParsedPart:
-    """Read the production figures of an extract. Raises :class:`ContractViolation` where it is not one."""
+    """Read the production figures of an extract. Raises :class:`ContractViolation` if it is not one."""
     frame = read_delimited(path, COLUMNS)
     kinds = set(frame["bgs_statistic_type_trans"])
     if kinds != {"Production"}:
@@ -42,7 +42,7 @@ def read_extract(path: Path, extract: str) -> ParsedPart:
 
 
 def _figures(frame: pl.DataFrame) -> pl.DataFrame:
-    """Take a row's sign and its number together: each must say what the other says."""
+    """Combine a row's sign and its number; a row in which they disagree gets a null status."""
     sign, quantity, shown = pl.col("sdmx_code"), pl.col("quantity"), pl.col("quantity_in_book_style")
     is_whole = quantity.str.contains(r"^\d+$")
     is_estimate = pl.col("concat_figure_notes_code").fill_null("").str.contains(ESTIMATE)

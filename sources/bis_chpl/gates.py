@@ -1,4 +1,4 @@
-"""What we expect of the Common High Priority List beyond its contract: real codes, every tier, no sudden length."""
+"""Gates of the Common High Priority List beyond its contract: valid codes, every tier, a stable length."""
 
 import polars as pl
 
@@ -23,7 +23,7 @@ GATES = {
                 "tier_count",
                 low=4,
                 what="tiers",
-                because="A list without a whole tier was cut off.",
+                because="A list that lacks a tier is truncated.",
             ),
             Gate("RAW-EDITION", "edition_count", 1, 1, "HS edition"),
             against_previous(

@@ -1,4 +1,4 @@
-"""How a transcript of the Common High Priority List becomes a conforming frame."""
+"""Parse a transcript of the Common High Priority List into a conforming frame."""
 
 import re
 from datetime import date
@@ -18,17 +18,17 @@ EDITION = r"^HS(?:19|20)(\d{2})$"
 
 def day_of(file_name: str) -> str | None:
     """Return the day of the list a file holds, or None for a file of another kind."""
-    said = FILE_NAME.fullmatch(file_name)
-    if not said:
+    match = FILE_NAME.fullmatch(file_name)
+    if not match:
         return None
     try:
-        return date(*map(int, said.groups())).isoformat()
+        return date(*map(int, match.groups())).isoformat()
     except ValueError:
         return None
 
 
 def read_list(path: Path, day: str) -> ParsedPart:
-    """Read a list. Raises :class:`ContractViolation` where the file is none."""
+    """Read a list. Raises :class:`ContractViolation` if the file is not one."""
     frame = read_delimited(path, COLUMNS)
     if "description_hs22" not in frame.columns:
         frame = frame.with_columns(description_hs22=pl.lit(None, dtype=pl.String))

@@ -1,4 +1,4 @@
-"""The US Census Bureau's international trade API: what is asked, and which responses are errors."""
+"""The US Census Bureau's international trade API: requests, and responses that are errors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ WORLD = "-"
 
 @dataclass(frozen=True)
 class Flow:
-    """One direction of trade: where it is asked for, and what its variables are called there.
+    """One direction of trade: its endpoint and the names of its variables.
 
     ``values`` maps the variables to columns of ``table``. They are of the year to date, so December's are the year's.
     """
@@ -32,7 +32,7 @@ class Flow:
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """What is asked for, beside what the parameters of the request say again."""
+        """The requested variables; the service adds the request's parameters to the response."""
         return ("CTY_CODE", "CTY_NAME", self.product, *self.values)
 
 
@@ -43,10 +43,10 @@ FLOWS = (
 
 
 class CensusClient:
-    """Asks for one partner at a time. Stateless apart from its HTTP session.
+    """Requests one partner at a time. Stateless apart from its HTTP session.
 
-    ``is_mirror`` says that files stand in for the service: what they lack is not there, where the service's own 404
-    means that the address is wrong.
+    ``is_mirror`` says that a mirror replaces the service: a missing file means no data, while a 404 of the service
+    means a wrong URL.
     """
 
     def __init__(
@@ -56,11 +56,11 @@ class CensusClient:
         self._base_url, self._is_mirror = base_url.rstrip("/"), is_mirror
 
     def url_of(self, flow: Flow) -> str:
-        """Return the address that a flow is asked at."""
+        """Return the URL of a flow."""
         return f"{self._base_url}/{flow.name}/hs"
 
     def has(self, flow: Flow, year: int, cty_code: str) -> bool:
-        """True where a mirror holds the response for a partner; the service itself answers for every partner."""
+        """True if a mirror holds the response for a partner; the service itself responds for every partner."""
         if not self._is_mirror:
             return True
         try:
@@ -70,18 +70,18 @@ class CensusClient:
         return True
 
     def fetch(self, flow: Flow, year: int, cty_code: str) -> Landed:
-        """Return what the Bureau says of a year's trade with one partner; an empty file where there was none.
+        """Return the response on a year's trade with one partner; an empty file if there was none.
 
-        Raises :class:`sources.http.SourceError` for anything that is no table.
+        Raises :class:`sources.http.SourceError` for anything that is not a table.
         """
-        return self._landing.ask(self._http, self.request(flow, year, cty_code), self._refuse)
+        return self._landing.query(self._http, self.request(flow, year, cty_code), self._refuse)
 
     def sum_up(self, flow: Flow, year: int) -> Landed:
         """Return a year's trade with all countries by chapter: small, and changed by every revision."""
-        return self._landing.ask(self._http, self.request(flow, year, WORLD, level="HS2"), self._refuse)
+        return self._landing.query(self._http, self.request(flow, year, WORLD, level="HS2"), self._refuse)
 
     def request(self, flow: Flow, year: int, cty_code: str, level: str = "HS6") -> Request:
-        """Return the question for one partner and year at a level of the classification."""
+        """Return the request for one partner and year at a level of the classification."""
         params = {
             "get": ",".join(flow.variables),
             "YEAR": str(year),
@@ -101,12 +101,14 @@ class CensusClient:
             start = body.read(200)
         if not start.strip():
             if response.status == HTTPStatus.NO_CONTENT or self._is_mirror:
-                return  # trade with this partner there was none; a mirror keeps that as an empty file
-            raise SourceRejected(f"census: {response.url} answered nothing, with status {response.status} and not 204")
-        text = start.decode("utf-8-sig", "replace").lstrip()
-        if response.is_page or text.startswith("<"):
+                return  # no trade with this partner; a mirror keeps an empty file for it
             raise SourceRejected(
-                f"census: {response.url} answered with a page instead of data; CENSUS_API_KEY is missing or wrong"
+                f"census: {response.url} returned an empty body with status {response.status} instead of 204"
+            )
+        text = start.decode("utf-8-sig", "replace").lstrip()
+        if response.is_web_page or text.startswith("<"):
+            raise SourceRejected(
+                f"census: {response.url} returned a web page instead of data; CENSUS_API_KEY is missing or wrong"
             )
         if not text.startswith("["):
-            raise SourceRejected(f"census: {response.url} answered {text[:120]!r} instead of a table")
+            raise SourceRejected(f"census: {response.url} returned {text[:120]!r} instead of a table")

@@ -37,12 +37,12 @@ Census = Session[CensusClient]
 
 @cache
 def partners() -> tuple[str, ...]:
-    """Return every partner that is asked for, by Schedule C."""
+    """Return the Schedule C code of every partner to request."""
     return tuple(row["code"] for row in seeds.rows("trade_partners") if row["code_system"] == "CENSUS")
 
 
 def client(session: Census) -> CensusClient:
-    """Return the client of the Bureau's service, or of a mirror of it."""
+    """Return the client of the Bureau's service, or of a mirror."""
     settings = session.settings
     return CensusClient(
         session.http,
@@ -54,16 +54,16 @@ def client(session: Census) -> CensusClient:
 
 
 def years(session: Census) -> list[int]:
-    """Return the whole years that are asked for."""
+    """Return the complete years to request."""
     today = session.today
     newest = today.year - 1 if (today.month, today.day) >= ISSUED else today.year - 2
     return session.years(newest, FIRST_YEAR)
 
 
 def datasets(session: Census) -> Iterator[Dataset]:
-    """Yield each flow and year there is. A mirror has those of which it holds a file for any partner.
+    """Yield each available flow and year; of a mirror those with a file for any partner.
 
-    Raises :class:`SourceRejected` where that is none.
+    Raises :class:`SourceRejected` if there are none.
     """
     is_empty = True
     for flow in FLOWS:
@@ -78,18 +78,18 @@ def datasets(session: Census) -> Iterator[Dataset]:
 
 
 def refresh(session: Census, flow: Flow, year: int) -> Vintage:
-    """Bring a year of one flow up to date and return its vintage.
+    """Refresh a year of one flow and return its vintage.
 
-    Partners are asked only where their sum changed since the newest vintage: a year is 240 requests.
+    Partners are requested only if their total changed since the newest vintage: a year is 240 requests.
     """
     census, name = session.client, f"{flow.name}-{year}"
     note = _state(census, flow, year)
     unchanged = session.unchanged_vintage(name, note)
     if unchanged:
         return unchanged
-    asked = [cty_code for cty_code in partners() if census.has(flow, year, cty_code)]
-    LOG.info("census: %s from %s partners", name, len(asked))
-    responses = {cty_code: census.fetch(flow, year, cty_code) for cty_code in asked}
+    wanted = [cty_code for cty_code in partners() if census.has(flow, year, cty_code)]
+    LOG.info("census: %s from %s partners", name, len(wanted))
+    responses = {cty_code: census.fetch(flow, year, cty_code) for cty_code in wanted}
     url = f"{census.url_of(flow)}/{flow.name}_{year}-12_answers.tsv"
     landed = bundle_responses(session.landing, url, responses.values())
     parts = (PartnerResponse(cty_code, response.path) for cty_code, response in responses.items())
@@ -97,7 +97,7 @@ def refresh(session: Census, flow: Flow, year: int) -> Vintage:
 
 
 def version(session: Census) -> str | None:
-    """Return what tells one state of the newest year from another; None where a mirror does not say."""
+    """Return a fingerprint of the newest year; None if a mirror does not hold the totals."""
     newest = max(years(session), default=FIRST_YEAR)
     states = {flow.name: _state(session.client, flow, newest) for flow in FLOWS}
     return json.dumps(states, sort_keys=True) if any(states.values()) else None
@@ -115,7 +115,7 @@ CONNECTOR = Connector(
     publisher=PUBLISHER,
     tables=TABLES,
     client=client,
-    rates=(Rate(2, Duration.SECOND),),  # our own choice: the Bureau names none for requests with a key
+    rates=(Rate(2, Duration.SECOND),),  # our own choice: the Bureau publishes no limit for requests with a key
     years_back=3,
     datasets=datasets,
     version=version,

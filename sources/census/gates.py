@@ -1,4 +1,4 @@
-"""What we expect of US trade statistics beyond their contract: dollars, whole years, all partners."""
+"""Gates of US trade statistics beyond their contract: dollars, complete years, all partners."""
 
 import polars as pl
 
@@ -57,7 +57,7 @@ def _gates(value: pl.Expr) -> TableGates:
                 1e11,
                 3e13,
                 "USD in a year",
-                "US imports are about 3.3e12 dollars a year; the EU and the total of all countries stand beside them.",
+                "US imports are about 3.3e12 dollars a year; the EU and the total of all countries are rows too.",
             ),
             Gate(
                 "RAW-WORLD",
@@ -65,7 +65,7 @@ def _gates(value: pl.Expr) -> TableGates:
                 0.95,
                 1.001,
                 "times the total of all countries, summed over countries",
-                "Less means partners that were not asked for or not answered, more that some are counted twice.",
+                "Less means missing partners, more that some are counted twice.",
             ),
             against_previous(
                 "RAW-PREVIOUS-ROWS",
@@ -75,7 +75,7 @@ def _gates(value: pl.Expr) -> TableGates:
                 "A revision of a year moves few products; partners may be added.",
             ),
             against_previous(
-                "RAW-PREVIOUS-PARTNERS", "partner_count", 0.95, None, "Partners that are gone were not fetched."
+                "RAW-PREVIOUS-PARTNERS", "partner_count", 0.95, None, "Partners that disappeared were not downloaded."
             ),
             against_previous("RAW-PREVIOUS-TOTAL", "total_value_usd", 0.5, 2, "A revision moves a year by percents."),
         ),

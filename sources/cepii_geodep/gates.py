@@ -1,10 +1,10 @@
-"""What we expect of CEPII GeoDep beyond its contract: real codes, indices between 0 and 1, the criteria borne out."""
+"""Gates of CEPII GeoDep beyond its contract: valid codes, indices between 0 and 1, a plausible share of verdicts."""
 
 import polars as pl
 
 from sources.gates import ROWS, Gate, TableGates, against_previous, malformed, none_of
 
-# a sum of squared shares may exceed 1 by what doubles cannot hold
+# a sum of squared shares may exceed 1 by a rounding error of doubles
 IS_INDEX = pl.all_horizontal(pl.col("import_hhi", "export_hhi").is_between(0, 1 + 1e-6))
 
 GATES = {
@@ -34,7 +34,7 @@ GATES = {
                 "dependent_share",
                 high=0.5,
                 what="of the products are dependent",
-                because="More is another variable than the verdict.",
+                because="A larger share means that another variable was read as the verdict.",
             ),
             against_previous("RAW-PREVIOUS-ROWS", "row_count", 0.8, 1.5),
         ),

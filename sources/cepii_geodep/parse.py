@@ -1,4 +1,4 @@
-"""How a Stata file of CEPII GeoDep becomes a conforming frame."""
+"""Parse a Stata file of CEPII GeoDep into a conforming frame."""
 
 import struct
 import warnings
@@ -12,7 +12,7 @@ from sources.cepii_geodep.tables import IMPORT_DEPENDENCY
 from sources.table import ContractViolation, ParsedPart
 
 MAX_BYTES = 1 << 30
-# The criteria are published, the names of the variables were not seen: these are the ones looked for.
+# The criteria are documented, the names of the variables are not: these candidates are tried.
 VARIABLES = {
     "year": ("year", "t"),
     "iso3_code": ("iso3", "iso3_d", "importer", "country"),
@@ -28,7 +28,7 @@ UNREADABLE = (
     IndexError,
     KeyError,
     MemoryError,
-    OSError,  # seeking to where a damaged file points
+    OSError,  # seeking to an offset that a damaged file gives
     OverflowError,
     TypeError,
     UnicodeWarning,
@@ -38,14 +38,14 @@ UNREADABLE = (
 
 
 def read_release(path: Path, release: str) -> ParsedPart:
-    """Read a release. Raises :class:`ContractViolation` where the file is none or names its variables otherwise."""
+    """Read a release. Raises :class:`ContractViolation` if the file is not one or has other variable names."""
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise ContractViolation(f"{path.name}: has {size:,} bytes; at most {MAX_BYTES:,} are accepted")
     try:
         # Value labels and dates stay numbers; nothing in a Stata file is executed.
         with warnings.catch_warnings():
-            warnings.simplefilter("error", UnicodeWarning)  # text in another encoding than the file says
+            warnings.simplefilter("error", UnicodeWarning)  # text that is not in the encoding the file declares
             with StataReader(path, convert_categoricals=False, convert_dates=False) as reader:
                 found = _variables(path, list(reader.variable_labels()))
             rows = pd.read_stata(path, columns=list(found.values()), convert_categoricals=False, convert_dates=False)
@@ -67,7 +67,7 @@ def _variables(path: Path, names: list[str]) -> dict[str, str]:
 
 
 def _typed(frame: pl.DataFrame) -> pl.DataFrame:
-    """Make codes of numbers, and a verdict of 0 and 1; another number is no verdict."""
+    """Convert numeric codes to text and 0/1 to a verdict; any other number gives a null verdict."""
     verdict = pl.col("is_dependent").cast(pl.Float64)
     code = pl.col("product_code")
     code = code.cast(pl.Int64) if frame.schema["product_code"].is_numeric() else code

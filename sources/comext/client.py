@@ -1,4 +1,4 @@
-"""Eurostat's Comext over SDMX-CSV: what is asked, and which responses are errors."""
+"""Eurostat's Comext over SDMX-CSV: requests, and responses that are errors."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ DATASET = "DS-045409"  # trade by HS2, HS4, HS6 and CN8
 FIRST_YEAR = 2002
 FLOWS = ("1", "2")
 VALUE, QUANTITY = "VALUE_IN_EUROS", "QUANTITY_IN_100KG"
-PROBE = ("EU27_2020", "CN", "8541")
+PROBE = ("EU27_2020", "CN", "8541")  # reporter, partner and product of the request for the date of update
 
 
 FILES = "comext/COMEXT_DATA/PRODUCTS"  # the folder of the monthly files
@@ -26,7 +26,7 @@ def file_name(period: str) -> str:
 
 @dataclass(frozen=True)
 class Month:
-    """A month of one reporter's trade with one partner: small enough to be answered at once."""
+    """A month of one reporter's trade with one partner, below the limit for immediate responses."""
 
     reporter_area: str
     partner_area: str
@@ -34,12 +34,12 @@ class Month:
 
     @property
     def file_name(self) -> str:
-        """Under which its response lands."""
+        """The name under which the response lands."""
         return f"{DATASET}_M_{self.reporter_area}_{self.partner_area}_{self.period}.csv"
 
 
 class ComextClient:
-    """Asks for one month at a time, or for the file of it. Stateless apart from its HTTP session."""
+    """Requests one month at a time, or its bulk file. Stateless apart from its HTTP session."""
 
     def __init__(self, http: Http, landing: Landing, *, base_url: str = BASE_URL, is_mirror: bool = False) -> None:
         self._http, self._landing = http, landing
@@ -47,11 +47,11 @@ class ComextClient:
 
     @property
     def url(self) -> str:
-        """The address of the dataset."""
+        """The URL of the dataset."""
         return f"{self._base_url}/sdmx/2.1/data/{DATASET}"
 
     def has(self, month: Month) -> bool:
-        """True where a mirror holds the response; the service itself answers for every month."""
+        """True if a mirror holds the response; the service itself responds for every month."""
         if not self._is_mirror:
             return True
         try:
@@ -61,14 +61,14 @@ class ComextClient:
         return True
 
     def fetch(self, month: Month) -> Landed:
-        """Return a month of trade in all products; only a header where there was none.
+        """Return a month of trade in all products; only a header if there was none.
 
-        Raises :class:`sources.http.SourceError` for anything that is no table.
+        Raises :class:`sources.http.SourceError` for anything that is not a table.
         """
-        return self._landing.ask(self._http, self.request(month), _refuse)
+        return self._landing.query(self._http, self.request(month), _refuse_unless_csv)
 
     def has_file(self, period: str) -> bool:
-        """True where the file of a month is there, at Eurostat or in a mirror."""
+        """True if Eurostat or the mirror has the bulk file of a month."""
         try:
             self._http.head(self.file_request(period))
         except SourceMissing:
@@ -76,22 +76,22 @@ class ComextClient:
         return True
 
     def fetch_file(self, period: str, progress: Progress | None = None) -> Landed:
-        """Return the file of a month, downloading it only when it changed."""
-        return self._landing.fetch(self._http, self.file_request(period), _refuse_no_file, progress=progress)
+        """Return the bulk file of a month, downloading it only when it changed."""
+        return self._landing.fetch(self._http, self.file_request(period), _refuse_unless_7z, progress=progress)
 
     def file_request(self, period: str) -> Request:
-        """Return the question for the file of a month."""
+        """Return the request for the bulk file of a month."""
         name = file_name(period)
         return Request(f"{self._base_url}/files", params={"file": f"{FILES}/{name}"}, name=name)
 
     def last_update(self, year: int) -> str | None:
-        """Return when Eurostat last changed the dataset, by its own word; None where a mirror does not say."""
+        """Return when Eurostat last changed the dataset, as it states; None if a mirror lacks the response."""
         reporter, partner, product = PROBE
-        request = self._asking(
+        request = self._data_request(
             f"M.{reporter}.{partner}.{product}.1.{VALUE}", f"{year}-12", f"{DATASET}_probe_{year}.csv"
         )
         try:
-            landed = self._landing.ask(self._http, request, _refuse)
+            landed = self._landing.query(self._http, request, _refuse_unless_csv)
         except SourceMissing:
             if self._is_mirror:
                 return None
@@ -102,32 +102,30 @@ class ComextClient:
         return rows[0].split(",")[header.split(",").index("LAST UPDATE")]
 
     def request(self, month: Month) -> Request:
-        """Return the question; all products are asked for by leaving them out."""
+        """Return the request; leaving out the product requests all products."""
         key = f"M.{month.reporter_area}.{month.partner_area}..{'+'.join(FLOWS)}.{VALUE}+{QUANTITY}"
-        return self._asking(key, month.period, month.file_name)
+        return self._data_request(key, month.period, month.file_name)
 
-    def _asking(self, key: str, period: str, name: str) -> Request:
+    def _data_request(self, key: str, period: str, name: str) -> Request:
         params = {"format": "SDMX-CSV", "startPeriod": period, "endPeriod": period}
         return Request(f"{self.url}/{key}", params=params, name=name)
 
 
-def _refuse_no_file(path: Path, response: Response) -> None:
+def _refuse_unless_7z(path: Path, response: Response) -> None:
     with path.open("rb") as body:
         start = body.read(200)
-    if response.is_page or not start.startswith(SEVEN_ZIP):
-        raise SourceRejected(f"comext: {response.url} is no 7z file but {start[:60]!r}")
+    if response.is_web_page or not start.startswith(SEVEN_ZIP):
+        raise SourceRejected(f"comext: {response.url} is not a 7z file but {start[:60]!r}")
 
 
-def _refuse(path: Path, response: Response) -> None:
+def _refuse_unless_csv(path: Path, response: Response) -> None:
     with path.open("rb") as body:
         start = body.read(1 << 12).decode("utf-8-sig", "replace").lstrip()
     if not start:
-        raise SourceRejected(f"comext: {response.url} answered nothing, with status {response.status}")
+        raise SourceRejected(f"comext: {response.url} returned an empty body with status {response.status}")
     if start.startswith("<"):
         fault = re.search(r"<faultstring[^>]*>(.*?)</faultstring>", start, flags=re.DOTALL)
-        said = " ".join(fault[1].split())[:300] if fault else "a page, or a promise to respond later"
-        raise SourceRejected(
-            f"comext: {response.url} answered with status {response.status} and {said!r} instead of data"
-        )
+        reason = " ".join(fault[1].split())[:300] if fault else "a web page, or a deferred response"
+        raise SourceRejected(f"comext: {response.url} returned status {response.status} and {reason!r} instead of data")
     if not start.startswith("DATAFLOW,"):
-        raise SourceRejected(f"comext: {response.url} answered {start[:120]!r} instead of SDMX-CSV")
+        raise SourceRejected(f"comext: {response.url} returned {start[:120]!r} instead of SDMX-CSV")

@@ -1,7 +1,7 @@
 """Eurostat Comext: the EU's monthly trade with its main partners, one dataset for each reporter, partner and year.
 
-Where it is asked for (``COMEXT_BULK``), or a mirror or the drop folder holds them, also the file of each month with all
-members, partners and products, one dataset for each.
+If requested (``COMEXT_BULK``), or if a mirror or the drop folder has them, also the bulk files of all members, partners
+and products, one dataset for each month.
 """
 
 import re
@@ -46,13 +46,13 @@ def areas() -> dict[str, str]:
     """Return Comext's code of each economy."""
     partners = seeds.rows("trade_partners")
     listed = [row for row in partners if row["code_system"] == "COMEXT" and row["kind"] == "economy"]
-    # Serbia has an older code too; the first one is in use
+    # Serbia also has an older code; the first one is in use
     return {row["economy_code"]: row["code"] for row in reversed(listed)}
 
 
 @cache
 def members() -> frozenset[str]:
-    """Return the members of the EU today: trade with them is not reported by the EU as a whole."""
+    """Return the members of the EU today: the EU aggregate reports no trade with them."""
     return frozenset(
         row["economy_code"]
         for row in seeds.rows("bloc_members")
@@ -61,14 +61,14 @@ def members() -> frozenset[str]:
 
 
 def client(session: Comext) -> ComextClient:
-    """Return the client of the service, or of a mirror of it."""
+    """Return the client of the service, or of a mirror."""
     settings = session.settings
     base_url, is_mirror = settings.comext_url or BASE_URL, settings.mirror is not None
     return ComextClient(session.http, session.landing, base_url=base_url, is_mirror=is_mirror)
 
 
 def pairs(session: Comext) -> list[tuple[str, str]]:
-    """Return the reporters and partners to ask for: a member in focus reports, others in focus are partners."""
+    """Return the reporters and partners to request: a focus economy in the EU is a reporter, another one a partner."""
     focus = {session.settings.economy} & areas().keys()
     reporters = [EU, *(areas()[economy] for economy in sorted(focus & members()))]
     wanted = set(session.settings.comext_partners) | (focus - members())
@@ -76,12 +76,12 @@ def pairs(session: Comext) -> list[tuple[str, str]]:
 
 
 def years(session: Comext) -> list[int]:
-    """Return the years to ask for."""
+    """Return the years to request."""
     return session.years((session.today - DELAY).year, FIRST_YEAR)
 
 
 def months(session: Comext, reporter: str, partner: str, year: int) -> list[Month]:
-    """Return the months of a year that are out by the calendar, or that a mirror holds."""
+    """Return the months of a year that are published by the calendar; of a mirror, those that it holds."""
     last_out = session.today - DELAY
     out = [month for month in range(1, 13) if date(year + month // 12, month % 12 + 1, 1) <= last_out]
     wanted = [Month(reporter, partner, f"{year}-{month:02d}") for month in out]
@@ -89,7 +89,7 @@ def months(session: Comext, reporter: str, partner: str, year: int) -> list[Mont
 
 
 def file_months(session: Comext) -> list[str]:
-    """Return the months whose files are asked for."""
+    """Return the months whose bulk files are requested."""
     if not (session.settings.comext_bulk or session.settings.mirror):
         return []
     last_out = session.today - DELAY
@@ -98,7 +98,7 @@ def file_months(session: Comext) -> list[str]:
 
 
 def datasets(session: Comext) -> Iterator[Dataset]:
-    """Yield each reporter's year with each partner, and files. A mirror of Eurostat's host may hold none of them."""
+    """Yield each reporter's year with each partner, and bulk files. A mirror may hold none of them."""
     mirror = session.settings.mirror
     for file in session.dropped_files(MONTHLY_FILES):
         yield Dataset(file.stem, partial(refresh_dropped, session, file))
@@ -114,9 +114,9 @@ def datasets(session: Comext) -> Iterator[Dataset]:
 
 
 def refresh(session: Comext, year: int, wanted: Sequence[Month]) -> Vintage:
-    """Bring one reporter's year with one partner up to date and return its vintage.
+    """Refresh one reporter's year with one partner and return its vintage.
 
-    Its months are asked for only where Eurostat says that the dataset changed since.
+    Its months are requested only if Eurostat states that the dataset changed since.
     """
     comext, reporter, partner = session.client, wanted[0].reporter_area, wanted[0].partner_area
     name = f"{reporter}-{partner}-{year}"
@@ -134,22 +134,22 @@ def refresh(session: Comext, year: int, wanted: Sequence[Month]) -> Vintage:
 
 
 def refresh_file(session: Comext, period: str) -> Vintage:
-    """Bring the file of a month up to date and return its vintage."""
+    """Refresh the bulk file of a month and return its vintage."""
     landed = session.client.fetch_file(period, download_progress(f"Comext {period}"))
     return session.publish_if_new(landed.path.stem, landed, lambda: [read_file(landed.path, period, session.scratch)])
 
 
 def refresh_dropped(session: Comext, file: Path) -> Vintage:
     """Return the vintage of a month's file in the drop folder. Raises :class:`IngestRefused` for another name."""
-    named = re.fullmatch(r"full_v2_(\d{4})(0[1-9]|1[0-2])", file.stem)
-    if not named:
+    match = re.fullmatch(r"full_v2_(\d{4})(0[1-9]|1[0-2])", file.stem)
+    if not match:
         raise IngestRefused(f"comext: {file.name} names no month; expected for example full_v2_202403.7z")
-    period = f"{named[1]}-{named[2]}"
+    period = f"{match[1]}-{match[2]}"
     return session.publish_dropped(file.stem, file, lambda path: [read_file(path, period, session.scratch)])
 
 
 def version(session: Comext) -> str | None:
-    """Return when Eurostat last changed the dataset; None where a mirror does not say."""
+    """Return when Eurostat last changed the dataset; None if a mirror does not state it."""
     return session.client.last_update(session.today.year - 1)
 
 

@@ -1,4 +1,4 @@
-"""What we expect of Comext beyond its contract: euro, real codes, months that are alike."""
+"""Gates of Comext beyond its contract: euro, valid codes, months of similar size."""
 
 import polars as pl
 
@@ -19,7 +19,7 @@ GATES = {
         | {
             "malformed_count": malformed("product_code", r"^[0-9A-Z]{2}[0-9A-Z]{4}$"),
             "min_amount": pl.min_horizontal(VALUE.min(), pl.col("quantity_100kg").min()),
-            # a year of months grows; its months are alike
+            # the year grows by months; the average month is comparable
             "period_count": PERIODS,
             "rows_per_period": quotient(pl.len(), PERIODS),
             "value_per_period": quotient(VALUE.sum(), PERIODS),

@@ -1,4 +1,4 @@
-"""How Comext's SDMX-CSV becomes conforming frames."""
+"""Parse Comext's SDMX-CSV and bulk files into conforming frames."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,13 +18,13 @@ FILE_COLUMNS = (
     "PRODUCT_BEC5", "PRODUCT_SECTION", "FLOW", "STAT_PROCEDURE", "SUPPL_UNIT", "PERIOD", "VALUE_EUR", "VALUE_NAC",
     "QUANTITY_KG", "QUANTITY_SUPPL_UNIT",
 )  # fmt: skip
-LONGEST = 100  # bytes in a field
-TRADE_TYPES = ("I", "E", "L", "M")  # within the EU, with others; the two more are documented without an explanation
+MAX_FIELD_BYTES = 100
+TRADE_TYPES = ("I", "E", "L", "M")  # I within the EU, E with others; L and M are documented without an explanation
 
 
 @dataclass(frozen=True)
 class MonthResponse:
-    """What was received for one month."""
+    """The file received for one month."""
 
     month: Month
     path: Path
@@ -33,14 +33,14 @@ class MonthResponse:
 def read_year(year: int, reporter_area: str, partner_area: str, responses: Sequence[MonthResponse]) -> ParsedPart:
     """Read the months of one reporter's trade with one partner into one part.
 
-    Raises :class:`ContractViolation` that names the file where a response is not what was asked for, and where a month
-    without trade is followed by one with trade: the newest months may not be out yet, a gap is a loss.
+    Raises :class:`ContractViolation`, with the file's name, if a response does not match its request, and if a month
+    without trade is followed by one with trade: the newest months may not be published yet, but a gap is lost data.
     """
     frames = [read_month(response.path, response.month) for response in responses]
     partition = partition_of(year=year, reporter_area=reporter_area, partner_area=partner_area)
-    is_out = [frame.height > 0 for frame in frames]
-    if True in is_out and not all(is_out[: len(is_out) - is_out[::-1].index(True)]):
-        gaps = [response.month.period for response, is_there in zip(responses, is_out, strict=True) if not is_there]
+    has_rows = [frame.height > 0 for frame in frames]
+    if True in has_rows and not all(has_rows[: len(has_rows) - has_rows[::-1].index(True)]):
+        gaps = [response.month.period for response, has_row in zip(responses, has_rows, strict=True) if not has_row]
         raise ContractViolation(f"{TRADE.full_name} {partition}: no row of {gaps[0]}, but of a later month")
     frame = pl.concat(frames) if frames else TRADE.empty
     return ParsedPart(TRADE, partition, TRADE.conform(frame))
@@ -49,7 +49,7 @@ def read_year(year: int, reporter_area: str, partner_area: str, responses: Seque
 def read_month(path: Path, month: Month) -> pl.DataFrame:
     """Read the six-digit products of one response, with value and weight side by side."""
     frame = _table(path)
-    asked = {
+    requested = {
         "freq": ["M"],
         "reporter": [month.reporter_area],
         "partner": [month.partner_area],
@@ -57,18 +57,20 @@ def read_month(path: Path, month: Month) -> pl.DataFrame:
         "flow": list(FLOWS),
         "indicators": [VALUE, QUANTITY],
     }
-    for name, values in asked.items():
-        others = frame.filter(~pl.col(name).is_in(values).fill_null(False))
-        if others.height:
-            found = others[name].unique().sort().to_list()[:5]
-            raise ContractViolation(f"{path.name}: {others.height:,} rows have {name} {found}, not asked for")
-    strange = frame.filter(~pl.col("product").str.contains(r"^([0-9A-Z]{2}){1,4}$|^TOTAL$").fill_null(False))
-    if strange.height:
-        raise ContractViolation(f"{path.name}: {strange['product'][0]!r} is no product of the Combined Nomenclature")
+    for name, values in requested.items():
+        mismatched = frame.filter(~pl.col(name).is_in(values).fill_null(False))
+        if mismatched.height:
+            found = mismatched[name].unique().sort().to_list()[:5]
+            raise ContractViolation(
+                f"{path.name}: {mismatched.height:,} rows have {name} {found}, which was not requested"
+            )
+    invalid = frame.filter(~pl.col("product").str.contains(r"^([0-9A-Z]{2}){1,4}$|^TOTAL$").fill_null(False))
+    if invalid.height:
+        raise ContractViolation(f"{path.name}: {invalid['product'][0]!r} is not a product of the Combined Nomenclature")
     repeated = frame.filter(frame.select(KEY).is_duplicated())
     if repeated.height:
         raise ContractViolation(f"{path.name}: {repeated.height:,} rows repeat a key, for example {repeated.row(0)}")
-    # Confidential is not zero: a flag, a colon or nothing stands where a number would.
+    # Confidential is not zero: the cell has a flag, a colon or nothing instead of a number.
     number = pl.col("OBS_VALUE").str.strip_chars()
     is_number, is_confidential = number.str.contains(r"^\d+(\.\d+)?$"), number.str.contains(r"^(:\s?[a-zA-Z]*)?$")
     unread = frame.filter(~(is_number | is_confidential).fill_null(True))
@@ -85,22 +87,22 @@ def read_month(path: Path, month: Month) -> pl.DataFrame:
 
 
 def read_file(path: Path, period: str, scratch: Path) -> ParsedPart:
-    """Read the file of a month, added up to six-digit products.
+    """Read the bulk file of a month, aggregated to six-digit products.
 
     ``scratch`` is a folder for the unpacked file, about 400 MB. Raises :class:`sources.archive.ArchiveRefused` for a
-    broken or dangerous archive and :class:`ContractViolation` for contents that are not what was asked for.
+    broken or dangerous archive and :class:`ContractViolation` for contents that do not match the month.
     """
     unpacked = scratch / f"{path.stem}.dat"
     try:
         unpack_7z(path, unpacked)
-        return _added_up(unpacked, period)
+        return _aggregated(unpacked, period)
     except pl.exceptions.PolarsError as error:
         raise ContractViolation(f"{path.name}: {str(error).splitlines()[0]}") from error
     finally:
         unpacked.unlink(missing_ok=True)
 
 
-def _added_up(path: Path, period: str) -> ParsedPart:
+def _aggregated(path: Path, period: str) -> ParsedPart:
     rows = pl.scan_csv(path, infer_schema=False, glob=False)
     columns = rows.collect_schema().names()
     if columns != list(FILE_COLUMNS):
@@ -116,10 +118,14 @@ def _added_up(path: Path, period: str) -> ParsedPart:
         "PRODUCT_NC": pl.col("PRODUCT_NC").str.contains(r"^[0-9A-Z]{8}$"),
         **{name: amount.str.contains(r"^\d{1,14}(\.\d{1,2})?$") | (amount == "") for name, amount in amounts.items()},
     }
-    # Every column is looked at: of those that are not, polars takes no notice where a row has more fields.
-    forms |= {name: pl.col(name).fill_null("").str.len_bytes() <= LONGEST for name in FILE_COLUMNS if name not in forms}
-    strange = rows.select((~form.fill_null(False)).sum().alias(name) for name, form in forms.items())
-    (counts,) = strange.collect(engine="streaming").iter_rows(named=True)
+    # Every column is checked: polars ignores extra fields of a row unless the last columns are read.
+    forms |= {
+        name: pl.col(name).fill_null("").str.len_bytes() <= MAX_FIELD_BYTES
+        for name in FILE_COLUMNS
+        if name not in forms
+    }
+    invalid = rows.select((~form.fill_null(False)).sum().alias(name) for name, form in forms.items())
+    (counts,) = invalid.collect(engine="streaming").iter_rows(named=True)
     for name, count in counts.items():
         if count:
             (example,) = (
@@ -138,7 +144,7 @@ def _added_up(path: Path, period: str) -> ParsedPart:
         .agg(
             value_eur=pl.when(has_value).then(value.sum()),
             quantity_kg=pl.when(has_weight).then(weight.sum()),
-            # a weight of zero is below what is shown, or unknown
+            # a weight of zero is below the published precision, or unknown
             unweighed_value_eur=value.filter(weight.fill_null(0) == 0).sum(),
         )
         .collect(engine="streaming")
@@ -147,7 +153,7 @@ def _added_up(path: Path, period: str) -> ParsedPart:
 
 
 def _table(path: Path) -> pl.DataFrame:
-    """Read columns by name: which others there are differs between datasets and over time."""
+    """Read an SDMX-CSV response; columns are found by name, since the set differs between datasets and over time."""
     try:
         frame = pl.read_csv(path.read_bytes().decode("utf-8-sig").encode(), infer_schema=False, glob=False)
     except (UnicodeDecodeError, pl.exceptions.PolarsError) as error:

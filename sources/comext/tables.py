@@ -29,20 +29,18 @@ FILE_TRADE = Table(
     publisher="comext",
     name="file_trade",
     description=(
-        "Monthly goods trade of each member with each partner, by six-digit product, from the file of all products: "
-        "added up over statistical procedures and the eight-digit products."
+        "Monthly goods trade of each member with each partner, by six-digit product, from the bulk file: "
+        "summed over statistical procedures and the eight-digit products."
     ),
     grain=("period", "reporter_area", "partner_area", "flow_code", "product_code"),
     partitions=(Column("period", pl.String(), "Month (2024-12)."),),
     columns=(
         Column("reporter_area", pl.String(), "Reporter: two letters as Eurostat writes them."),
-        Column("partner_area", pl.String(), "Partner: two letters; QP to XS are not allocated or secret."),
+        Column("partner_area", pl.String(), "Partner: two letters; QP to XS are not allocated or confidential."),
         Column("flow_code", pl.String(), "1 imports, 2 exports."),
         Column("product_code", pl.String(), "First six characters of the Combined Nomenclature, zeros kept."),
-        Column(
-            "value_eur", AMOUNT, "Statistical value; empty where no row has one.", unit="current EUR", nullable=True
-        ),
-        Column("quantity_kg", AMOUNT, "Net weight; empty where no row has one.", unit="kilograms", nullable=True),
+        Column("value_eur", AMOUNT, "Statistical value; empty if no row has one.", unit="current EUR", nullable=True),
+        Column("quantity_kg", AMOUNT, "Net weight; empty if no row has one.", unit="kilograms", nullable=True),
         Column("unweighed_value_eur", AMOUNT, "The part of the value without a weight.", unit="current EUR"),
     ),
 )

@@ -7,8 +7,7 @@ from functools import cache, partial
 from pyrate_limiter import Duration, Rate
 
 from sources import seeds
-from sources.comtrade.client import BASE_URL, ComtradeClient, Query
-from sources.comtrade.client import Dataset as Held
+from sources.comtrade.client import BASE_URL, AvailableDataset, ComtradeClient, Query
 from sources.comtrade.parse import read_reporters, read_trade
 from sources.comtrade.tables import TABLES
 from sources.connector import Connector, Dataset
@@ -36,7 +35,7 @@ Comtrade = Session[ComtradeClient]
 
 @cache
 def reporter_codes() -> dict[str, tuple[str, ...]]:
-    """Return Comtrade's numbers of each economy; one that was divided or grew has several."""
+    """Return Comtrade's codes of each economy; one whose territory changed has several."""
     codes: dict[str, tuple[str, ...]] = {}
     for row in seeds.rows("trade_partners"):
         if row["code_system"] == "COMTRADE" and row["kind"] == "economy":
@@ -45,25 +44,25 @@ def reporter_codes() -> dict[str, tuple[str, ...]]:
 
 
 def client(session: Comtrade) -> ComtradeClient:
-    """Return the client of the service, or of a mirror of it."""
+    """Return the client of the service, or of a mirror."""
     key = session.settings.key("COMTRADE_API_KEY")
     return ComtradeClient(session.http, session.landing, key=key, base_url=session.settings.comtrade_url or BASE_URL)
 
 
 def years(session: Comtrade, frequency: str) -> list[int]:
-    """Return the years to ask for; months come earlier than years."""
+    """Return the years to request; monthly data are published earlier than annual data."""
     return session.years(session.today.year - (1 if frequency == "A" else 0))
 
 
 def wanted(session: Comtrade) -> set[str]:
-    """Return the numbers of the reporters to ask for."""
+    """Return the codes of the reporters to request."""
     settings = session.settings
     economies = {settings.economy, *settings.comtrade_reporters} & reporter_codes().keys()
     return {code for economy in economies for code in reporter_codes()[economy]}
 
 
-def available(session: Comtrade) -> Iterator[tuple[str, int, list[Held]]]:
-    """Yield what Comtrade holds of the wanted reporters, by frequency and year. A mirror may lack a year."""
+def available(session: Comtrade) -> Iterator[tuple[str, int, list[AvailableDataset]]]:
+    """Yield the available datasets of the wanted reporters, by frequency and year. A mirror may lack a year."""
     reporters = wanted(session)
     for frequency in ("A", "M"):
         for year in years(session, frequency):
@@ -77,7 +76,7 @@ def available(session: Comtrade) -> Iterator[tuple[str, int, list[Held]]]:
 
 
 def datasets(session: Comtrade) -> Iterator[Dataset]:
-    """Yield the reference table and each reporter's year. Raises :class:`SourceRejected` where there is none."""
+    """Yield the reference table and each reporter's year. Raises :class:`SourceRejected` if there is none."""
     yield Dataset("reporters", partial(refresh_reporters, session))
     is_empty = True
     for frequency, year, found in available(session):
@@ -86,13 +85,13 @@ def datasets(session: Comtrade) -> Iterator[Dataset]:
             of_reporter = [dataset for dataset in found if dataset.reporter_code == reporter]
             yield Dataset(f"{frequency}-{year}-{reporter}", partial(refresh, session, frequency, year, of_reporter))
     if is_empty:
-        raise SourceRejected("comtrade: no data for the years and reporters asked for")
+        raise SourceRejected("comtrade: no data for the requested years and reporters")
 
 
-def refresh(session: Comtrade, frequency: str, year: int, found: Sequence[Held]) -> Vintage:
-    """Bring one reporter's year, or the months of it, up to date and return its vintage.
+def refresh(session: Comtrade, frequency: str, year: int, found: Sequence[AvailableDataset]) -> Vintage:
+    """Refresh one reporter's year, or its months, and return its vintage.
 
-    It is asked for only where Comtrade says that it changed: a large reporter is dozens of requests.
+    It is requested only if Comtrade states that it changed: a large reporter is dozens of requests.
     """
     (reporter,) = {dataset.reporter_code for dataset in found}
     name, note = f"{frequency}-{year}-{reporter}", _state(found)
@@ -109,17 +108,17 @@ def refresh(session: Comtrade, frequency: str, year: int, found: Sequence[Held])
 
 
 def refresh_reporters(session: Comtrade) -> Vintage:
-    """Bring the reference table of reporters up to date and return its vintage."""
+    """Refresh the reference table of reporters and return its vintage."""
     landed = session.client.reporters()
     return session.publish_if_new("reporters", landed, lambda: [read_reporters(landed.path)])
 
 
 def version(session: Comtrade) -> str:
-    """Return what tells one state of everything that is asked for from another, by the checksums Comtrade publishes."""
+    """Return a fingerprint of all wanted datasets, from the checksums that Comtrade publishes."""
     return _state([dataset for _, _, found in available(session) for dataset in found])
 
 
-def _state(found: Sequence[Held]) -> str:
+def _state(found: Sequence[AvailableDataset]) -> str:
     lines = "".join(f"{dataset.reporter_code} {dataset.period} {dataset.state}\n" for dataset in found)
     return f"{len(found)} datasets {hashlib.sha256(lines.encode()).hexdigest()[:16]}"
 
@@ -133,5 +132,5 @@ CONNECTOR = Connector(
     years_back=2,
     datasets=datasets,
     version=version,
-    cron="30 5 * * *",  # what the daily budget did not reach is asked for the day after
+    cron="30 5 * * *",  # datasets beyond the daily limit are requested the day after
 )

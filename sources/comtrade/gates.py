@@ -1,4 +1,4 @@
-"""What we expect of UN Comtrade beyond its contract: dollars, real codes, partners that add up to the world."""
+"""Gates of UN Comtrade beyond its contract: dollars, valid codes, partners that add up to the world."""
 
 import polars as pl
 
@@ -29,7 +29,7 @@ GATES = {
             "partner_value_usd": OF_PARTNERS.sum(),
             "world_value_usd": OF_WORLD.sum(),
             "partner_ratio": quotient(OF_PARTNERS.sum(), OF_WORLD.sum()),
-            # a year of months grows; its months are alike
+            # the year grows by months; the average month is comparable
             "period_count": PERIODS,
             "rows_per_period": quotient(pl.len(), PERIODS),
             "value_per_period": quotient(OF_PARTNERS.sum(), PERIODS),
@@ -67,7 +67,7 @@ GATES = {
                 0.95,
                 1.001,
                 "times the world total, summed over partners",
-                "Fewer partners were cut off; more are counted twice, or parts stand beside their totals.",
+                "Less means that partners are missing; more, that some are counted twice or parts with their totals.",
             ),
             against_previous("RAW-PREVIOUS-ROWS", "rows_per_period", 0.5, 2),
             against_previous("RAW-PREVIOUS-TOTAL", "value_per_period", 0.5, 2),

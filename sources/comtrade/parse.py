@@ -1,4 +1,4 @@
-"""How Comtrade's responses become conforming frames."""
+"""Parse Comtrade's responses into conforming frames."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -12,8 +12,8 @@ from sources.comtrade.tables import REPORTERS, TRADE, USD
 from sources.responses import AS_TEXT, reject_duplicate_keys
 from sources.table import ContractViolation, ParsedPart, partition_of
 
-# Read finer than kept, so that excess digits are seen and rounded instead of cut off.
-FINE = pl.Decimal(34, 12)
+# Parsed with more decimals than stored, so that excess digits are detected and rounded instead of truncated.
+PARSE_DECIMAL = pl.Decimal(34, 12)
 FIELDS = {
     "freqCode": "frequency",
     "reporterCode": "reporter_code",
@@ -40,24 +40,24 @@ SCHEMA = {name: pl.Boolean if name == FLAG else pl.String for name in FIELDS.val
 def read_trade(
     frequency: str, year: int, reporter_code: str, periods: Sequence[str], pages: Iterable[Path]
 ) -> ParsedPart:
-    """Read the answers for one reporter and year into one part.
+    """Read the responses for one reporter and year into one part.
 
-    Raises :class:`ContractViolation` that names the file where a response is not what was asked for, and where a period
-    that Comtrade says it holds has no row.
+    Raises :class:`ContractViolation`, with the file's name, if a response does not match its request, and if a period
+    that Comtrade lists as available has no row.
     """
-    asked = {
+    requested = {
         "frequency": [frequency],
         "reporter_code": [reporter_code],
         "period": list(periods),
         "flow_code": list(FLOWS),
     }
-    frames = [read_page(path, asked) for path in pages]
+    frames = [read_page(path, requested) for path in pages]
     frame = pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMA)
     partition = partition_of(frequency=frequency, year=year, reporter_code=reporter_code)
     absent = sorted(set(periods) - set(frame["period"]))
     if absent:
         raise ContractViolation(
-            f"{TRADE.full_name} {partition}: Comtrade says it holds {absent} and sends no row of it"
+            f"{TRADE.full_name} {partition}: Comtrade lists {absent} as available and sends no row of it"
         )
     rounded = frame.select(
         pl.any_horizontal((pl.col(name).round(3) != pl.col(name)).fill_null(False) for name in AMOUNTS).sum()
@@ -66,28 +66,32 @@ def read_trade(
     return ParsedPart(TRADE, partition, TRADE.conform(amounts), int(rounded))
 
 
-def read_page(path: Path, asked: dict[str, list[str]]) -> pl.DataFrame:
-    """Read the six-digit products of one response, without the parts that stand beside their totals."""
+def read_page(path: Path, requested: dict[str, list[str]]) -> pl.DataFrame:
+    """Read the six-digit products of one response, without the parts of totals."""
     try:
         rows = _rows(path)
     except (ValueError, RecursionError) as error:
         raise ContractViolation(f"{path.name}: not JSON in UTF-8 ({error})") from error
     try:
         frame = pl.DataFrame(rows, schema=SCHEMA, orient="row", strict=True)
-        frame = frame.with_columns(pl.col(name).cast(FINE, strict=True) for name in AMOUNTS)
+        frame = frame.with_columns(pl.col(name).cast(PARSE_DECIMAL, strict=True) for name in AMOUNTS)
     except (pl.exceptions.PolarsError, TypeError) as error:
         raise ContractViolation(f"{path.name}: {str(error).splitlines()[0]}") from error
-    for name, values in asked.items():
-        others = frame.filter(~pl.col(name).is_in(values).fill_null(False))
-        if others.height:
-            found = others[name].unique().sort().to_list()[:5]
-            raise ContractViolation(f"{path.name}: {others.height:,} rows have {name} {found}, not asked for")
-    # A code that lost its leading zero would pass for one of another length, and be left aside in silence.
-    strange = frame.filter(~pl.col("product_code").str.contains(r"^(TOTAL|(\d\d){1,3}|9999AA)$").fill_null(False))
-    if strange.height:
-        raise ContractViolation(f"{path.name}: {strange['product_code'][0]!r} is no product of the Harmonized System")
+    for name, values in requested.items():
+        mismatched = frame.filter(~pl.col(name).is_in(values).fill_null(False))
+        if mismatched.height:
+            found = mismatched[name].unique().sort().to_list()[:5]
+            raise ContractViolation(
+                f"{path.name}: {mismatched.height:,} rows have {name} {found}, which was not requested"
+            )
+    # A code that lost its leading zero would look like one of another level and be dropped silently.
+    invalid = frame.filter(~pl.col("product_code").str.contains(r"^(TOTAL|(\d\d){1,3}|9999AA)$").fill_null(False))
+    if invalid.height:
+        raise ContractViolation(
+            f"{path.name}: {invalid['product_code'][0]!r} is not a product of the Harmonized System"
+        )
     return frame.filter(
-        pl.col("product_code").str.len_chars() == DIGITS,  # a beginning of a code brings headings along
+        pl.col("product_code").str.len_chars() == DIGITS,  # a prefix of codes returns headings too
         pl.col("second_partner_code") == "0",
         pl.col("mode_of_transport") == "0",
         pl.col("mode_of_supply") == "0",

@@ -34,7 +34,7 @@ TRADE = Table(
         Column("value_usd", USD, "Primary value: imports cif where there is one, exports fob.", unit="current USD"),
         Column("cif_value_usd", USD, "Value with insurance and freight.", unit="current USD", nullable=True),
         Column("fob_value_usd", USD, "Value free on board.", unit="current USD", nullable=True),
-        Column("net_weight_kg", USD, "Net weight; 0 where unknown too.", unit="kilograms", nullable=True),
+        Column("net_weight_kg", USD, "Net weight; 0 may also mean unknown.", unit="kilograms", nullable=True),
         Column("is_net_weight_estimated", pl.Boolean(), "True where the UN estimated the weight.", nullable=True),
     ),
 )
@@ -49,7 +49,7 @@ REPORTERS = Table(
         Column("reporter_name", pl.String(), "English name."),
         Column("iso3_code", pl.String(), "ISO 3166 alpha-3, or a code of Comtrade's own.", nullable=True),
         Column("valid_from", pl.Date(), "First day the code stands for the reporter."),
-        Column("valid_to", pl.Date(), "Last day; empty while it lasts.", nullable=True),
+        Column("valid_to", pl.Date(), "Last day; empty while valid.", nullable=True),
         Column("is_group", pl.Boolean(), "True for a group of economies such as the European Union."),
     ),
 )

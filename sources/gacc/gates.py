@@ -1,4 +1,4 @@
-"""What we expect of exports of China Customs beyond their contract: real codes, values a month can have."""
+"""Gates of exports of China Customs beyond their contract: valid codes, plausible monthly values."""
 
 import polars as pl
 
@@ -25,7 +25,7 @@ GATES = {
                 1,
                 1,
                 "length of commodity codes",
-                "Chapters and headings beside subheadings would count twice; a lost zero shows here, too.",
+                "Chapters and headings mixed with subheadings would count twice; a lost leading zero shows here, too.",
             ),
             Gate(
                 "RAW-MAGNITUDE",

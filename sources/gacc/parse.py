@@ -1,4 +1,4 @@
-"""How an export of China Customs' query page becomes a conforming frame."""
+"""Parse an export of China Customs' query page into a conforming frame."""
 
 import re
 from pathlib import Path
@@ -9,10 +9,10 @@ from sources.delimited import read_delimited
 from sources.gacc.tables import TRADE
 from sources.table import ContractViolation, ParsedPart
 
-# The export says neither the flow nor the query; the person who made it does, by the name.
+# The export states neither the flow nor the query; the person who made it puts them into the file's name.
 FILE_NAME = re.compile(r"((import|export)_[\w\-]+)\.csv", flags=re.ASCII)
-ENCODINGS = ("gb18030",)  # what GBK became; the page says GBK
-MAX_ROWS = 10_000  # a longer response is cut there without a word
+ENCODINGS = ("gb18030",)  # the superset of GBK, which the page declares
+MAX_ROWS = 10_000  # a longer response is silently truncated
 REQUIRED = ("数据年月", "商品编码", "商品名称")
 CURRENCIES = {"美元": "USD", "人民币": "CNY"}
 TEXT = {
@@ -29,19 +29,19 @@ TEXT = {
 }
 QUANTITIES = {"quantity_1": "第一数量", "quantity_2": "第二数量"}
 NUMBER = r"^(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$"
-NONE = ("", "-", "--")  # a unit that is missing
+NONE = ("", "-", "--")  # marks of a missing unit
 
 
 def extract_of(file_name: str) -> str | None:
     """Return the name of the export a file holds, or None for a file of another kind."""
-    said = FILE_NAME.fullmatch(file_name)
-    return said[1] if said else None
+    match = FILE_NAME.fullmatch(file_name)
+    return match[1] if match else None
 
 
 def read_export(path: Path, extract: str) -> ParsedPart:
-    """Read an export. Raises :class:`ContractViolation` where it is none, or was cut at the limit."""
+    """Read an export. Raises :class:`ContractViolation` if it is not one, or was truncated at the limit."""
     frame = read_delimited(path, REQUIRED, ENCODINGS)
-    # Lines end with a comma, so a column without a name and without values stands last.
+    # Lines end with a comma, so the last column has no name and no values.
     if "" in frame.columns and frame[""].null_count() == frame.height:
         frame = frame.drop("")
     unknown = set(frame.columns) - {*REQUIRED, *TEXT.values(), *QUANTITIES.values(), *CURRENCIES}
@@ -53,8 +53,8 @@ def read_export(path: Path, extract: str) -> ParsedPart:
         )
     if frame.height >= MAX_ROWS:
         raise ContractViolation(
-            f"{path.name}: has {frame.height:,} rows, the most an export holds, so it is cut off; "
-            f"ask for fewer months or codes"
+            f"{path.name}: has {frame.height:,} rows, the most an export holds, so it is truncated; "
+            f"query fewer months or codes"
         )
     trade = _trade(path, frame, values[0]).with_columns(flow=pl.lit(extract.partition("_")[0]))
     return TRADE.part(trade, path.name, extract=extract)
@@ -63,8 +63,8 @@ def read_export(path: Path, extract: str) -> ParsedPart:
 def _trade(path: Path, frame: pl.DataFrame, value: str) -> pl.DataFrame:
     period = frame["数据年月"].str.extract_groups(r"^(20\d\d)(0[1-9]|1[0-2])$").struct.unnest()
     if period["1"].null_count():
-        odd = frame.filter(period["1"].is_null())["数据年月"][0]
-        raise ContractViolation(f"{path.name}: {odd!r} is no month such as 202401; export month by month")
+        invalid = frame.filter(period["1"].is_null())["数据年月"][0]
+        raise ContractViolation(f"{path.name}: {invalid!r} is not a month such as 202401; export month by month")
     columns = {name: _text(frame, header) for name, header in TEXT.items()}
     columns |= {name: _number(path, frame, header) for name, header in QUANTITIES.items()}
     codes = {name: column.fill_null("-") for name, column in columns.items() if name.endswith("_code")}
@@ -77,7 +77,7 @@ def _trade(path: Path, frame: pl.DataFrame, value: str) -> pl.DataFrame:
 
 
 def _text(frame: pl.DataFrame, header: str) -> pl.Series:
-    """Return a column as text, missing where it was not asked for or holds a dash."""
+    """Return a column as text; null if the export lacks it, or where it has a dash."""
     if header not in frame.columns:
         return pl.Series([None] * frame.height, dtype=pl.String)
     return frame[header].replace(list(NONE), [None] * len(NONE))
@@ -85,7 +85,7 @@ def _text(frame: pl.DataFrame, header: str) -> pl.Series:
 
 def _number(path: Path, frame: pl.DataFrame, header: str) -> pl.Series:
     text = _text(frame, header)
-    odd = text.filter(~text.str.contains(NUMBER))
-    if len(odd):
-        raise ContractViolation(f"{path.name}: column {header!r} holds {odd[0]!r}, which is no number")
+    invalid = text.filter(~text.str.contains(NUMBER))
+    if len(invalid):
+        raise ContractViolation(f"{path.name}: column {header!r} holds {invalid[0]!r}, which is not a number")
     return text.str.replace_all(",", "")

@@ -1,4 +1,4 @@
-"""What we expect of counts of titled enterprises beyond their contract: whole, plausible, of regions that add up."""
+"""Gates of counts of titled enterprises beyond their contract: complete, plausible, regions consistent with totals."""
 
 import polars as pl
 
@@ -25,7 +25,7 @@ GATES = {
                 "max_enterprise_count",
                 high=50_000,
                 what="enterprises",
-                because="About 15,000 little giants in all batches; more are another title.",
+                because="There are about 15,000 little giants in all batches; more means another title.",
             ),
             none_of("RAW-REGIONS", "malformed_region_count", "regions that are not Chinese names"),
             none_of("RAW-BATCHES", "malformed_batch_count", "batches that are not numbers or a day"),

@@ -1,4 +1,4 @@
-"""How a transcript of a MIIT list becomes a conforming frame. There are three kinds, known by their names."""
+"""Parse a transcript of a MIIT list into a conforming frame. The file's name tells which of three kinds it is."""
 
 import re
 from pathlib import Path
@@ -22,12 +22,12 @@ NO_TEXT = pl.lit(None, dtype=pl.String)
 
 def transcript_of(file_name: str) -> str | None:
     """Return the name of the transcript a file holds, or None for a file of another kind."""
-    said = FILE_NAME.fullmatch(file_name)
-    return said[1] if said else None
+    match = FILE_NAME.fullmatch(file_name)
+    return match[1] if match else None
 
 
 def read_transcript(path: Path, transcript: str) -> ParsedPart:
-    """Read a transcript. Raises :class:`ContractViolation` where the file is none."""
+    """Read a transcript. Raises :class:`ContractViolation` if the file is not one."""
     kind = next(kind for kind in KINDS if transcript.startswith(kind))
     frame = read_delimited(path, KINDS[kind], ENCODINGS)
     counts = {
@@ -79,8 +79,8 @@ def _champions(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _typed(counts: pl.DataFrame) -> pl.DataFrame:
-    """Refuse what is no whole number or no day: neither may become empty."""
+    """Parse days strictly, so that an invalid one is an error and not a null."""
     try:
         return counts.with_columns(pl.col("as_of").str.to_date("%Y-%m-%d"))
     except pl.exceptions.PolarsError as error:
-        raise ContractViolation(f"as_of holds no day: {str(error).splitlines()[0]}") from error
+        raise ContractViolation(f"as_of is not a day: {str(error).splitlines()[0]}") from error

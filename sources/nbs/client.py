@@ -1,6 +1,6 @@
 """The data library of the National Bureau of Statistics of China: its tree, its indicators, their values.
 
-The library is guarded. Where it answers with a page, it has turned us away; then nothing more is asked for.
+The library has anti-bot protection. If it responds with a web page, it blocks this client; no further request is sent.
 """
 
 import hashlib
@@ -17,14 +17,14 @@ from sources.landing import Landed, Landing
 from sources.responses import AS_TEXT, bundle_responses, reject_duplicate_keys
 
 BASE_URL = "https://data.stats.gov.cn/dg/website/publicrelease/web/external"
-SECTION = "工业"  # the part of the tree that is asked for
-# Also asked for, where the tree has it. Non-manufacturing beside it has indicators of the same names.
+SECTION = "工业"  # the requested branch of the tree
+# Also requested, if the tree has it. The index of non-manufacturing is not: its indicators have the same names.
 PURCHASING_MANAGERS, OF_MANUFACTURING = "采购经理指数", "制造业采购经理指数"
 MAX_INDICATORS = 50  # in one request
 IDENTIFIER = re.compile(r"[\w-]{1,64}")
-DEEPEST = 6  # levels of the tree below the section
+MAX_DEPTH = 6  # levels of the tree below the section
 CHINA = {"000000000000": "全国"}
-# GB/T 2260, filled up to the twelve digits of the library.
+# GB/T 2260, padded to the twelve digits of the library.
 PROVINCES = {
     f"{code}0000000000": name
     for code, name in {
@@ -40,7 +40,7 @@ PROVINCES = {
 
 @dataclass(frozen=True)
 class Dataset:
-    """One of the library's trees, and the regions its values are of."""
+    """One of the library's trees, and the regions of its values."""
 
     name: str
     tree_code: str
@@ -61,8 +61,8 @@ class Catalogue:
 
 
 @dataclass(frozen=True)
-class CatalogueAnswers:
-    """What was sent about one catalogue: its indicators, and their values in one or more responses."""
+class CatalogueResponses:
+    """The responses about one catalogue: its indicators, and their values in one or more responses."""
 
     catalogue: Catalogue
     indicators: Landed
@@ -70,37 +70,37 @@ class CatalogueAnswers:
 
 
 class UnexpectedResponse(SourceRejected):
-    """A response that says itself that it is none."""
+    """A response that reports an error or has an unknown shape."""
 
 
-def read_answer(path: Path) -> Any:
+def read_data(path: Path) -> Any:
     """Return the ``data`` of a response, every number as text.
 
-    Raises :class:`SourceUnavailable` for a page, with which the library blocks clients, and :class:`UnexpectedResponse`
-    for a response that reports no success.
+    Raises :class:`SourceUnavailable` for a web page, with which the library blocks clients, and
+    :class:`UnexpectedResponse` for a response that reports no success.
     """
     body = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     if body.lstrip().startswith(b"<"):
-        raise SourceUnavailable("nbs: answered with a page in the place of data; the library turned us away")
+        raise SourceUnavailable("nbs: returned a web page instead of data; the library blocks this client")
     try:
-        sent = json.loads(body.decode("utf-8"), object_pairs_hook=reject_duplicate_keys, **AS_TEXT)
+        response = json.loads(body.decode("utf-8"), object_pairs_hook=reject_duplicate_keys, **AS_TEXT)
     except ValueError as error:
-        raise UnexpectedResponse(f"nbs: answered with no JSON but {body[:120]!r}") from error
-    if not isinstance(sent, dict) or sent.get("success") is not True or "data" not in sent:
-        said = sent.get("message") if isinstance(sent, dict) else None
-        raise UnexpectedResponse(f"nbs: the library reports no success: {said or body[:120]!r}")
-    return sent["data"]
+        raise UnexpectedResponse(f"nbs: expected JSON, received {body[:120]!r}") from error
+    if not isinstance(response, dict) or response.get("success") is not True or "data" not in response:
+        message = response.get("message") if isinstance(response, dict) else None
+        raise UnexpectedResponse(f"nbs: the library reports no success: {message or body[:120]!r}")
+    return response["data"]
 
 
 class NbsClient:
-    """Asks slowly, in one session, and for nothing more once it was turned away."""
+    """Sends requests one by one in one session, and none after the library blocked it."""
 
     def __init__(self, http: Http, landing: Landing, base_url: str = BASE_URL) -> None:
         self._http, self._landing, self._base_url = http, landing, base_url.rstrip("/")
-        self._turned_away = ""
+        self._blocked_by = ""
 
-    def fetch(self, dataset: Dataset, years: tuple[int, int]) -> tuple[Landed, list[CatalogueAnswers]]:
-        """Return what stands for all responses about a dataset, and the responses, catalogue by catalogue."""
+    def fetch(self, dataset: Dataset, years: tuple[int, int]) -> tuple[Landed, list[CatalogueResponses]]:
+        """Return the bundle of all responses about a dataset, and the responses by catalogue."""
         root = self._nodes(dataset, "")
         if len(root) != 1:
             raise SourceRejected(f"nbs {dataset.name}: {len(root)} roots of the tree; one was expected")
@@ -117,11 +117,11 @@ class NbsClient:
             if str(node["name"]).strip() == OF_MANUFACTURING
         ]
         catalogues = [
-            *self._catalogues(dataset, self._nodes(dataset, str(sections[0]["_id"])), years, DEEPEST),
-            *self._catalogues(dataset, managers, years, DEEPEST),
+            *self._catalogues(dataset, self._nodes(dataset, str(sections[0]["_id"])), years, MAX_DEPTH),
+            *self._catalogues(dataset, managers, years, MAX_DEPTH),
         ]
-        responses = [self._answers(dataset, root_id, catalogue) for catalogue in catalogues]
-        landed = [one for response in responses for one in (response.indicators, *response.values)]
+        responses = [self._catalogue_responses(dataset, root_id, catalogue) for catalogue in catalogues]
+        landed = [file for response in responses for file in (response.indicators, *response.values)]
         if not landed:
             raise SourceRejected(
                 f"nbs {dataset.name}: the section {SECTION!r} has no catalogue of {years[0]}–{years[1]}"
@@ -129,10 +129,10 @@ class NbsClient:
         return bundle_responses(self._landing, f"{self._base_url}/{dataset.name}.answers", landed), responses
 
     def agenda(self, today: date) -> str:
-        """Return what tells one state of this year's release calendar up to today from another."""
+        """Return a hash of this year's release calendar up to today."""
         days = {"startDate": f"{today.year}-01-01", "endDate": today.isoformat()}
-        landed = self._ask(Request(f"{self._base_url}/queryAgendaByDate", days, name="agenda.json"))
-        data = json.dumps(read_answer(landed.path), sort_keys=True, ensure_ascii=False)
+        landed = self._query(Request(f"{self._base_url}/queryAgendaByDate", days, name="agenda.json"))
+        data = json.dumps(read_data(landed.path), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(data.encode()).hexdigest()
 
     def _catalogues(
@@ -141,7 +141,7 @@ class NbsClient:
         for node in nodes:
             if node.get("isLeaf") is not True:
                 if not depth:
-                    raise SourceRejected(f"nbs {dataset.name}: the tree is deeper than {DEEPEST} levels")
+                    raise SourceRejected(f"nbs {dataset.name}: the tree is deeper than {MAX_DEPTH} levels")
                 yield from self._catalogues(dataset, self._nodes(dataset, str(node["_id"])), years, depth - 1)
                 continue
             first = max(_year(node.get("sdate")) or years[0], years[0])
@@ -155,21 +155,21 @@ class NbsClient:
             {"pid": parent, "code": dataset.tree_code},
             name=f"{dataset.tree_code}.{parent or 'root'}.json",
         )
-        nodes = read_answer(self._ask(request).path)
+        nodes = read_data(self._query(request).path)
         if not isinstance(nodes, list) or not all(_is_node(node) for node in nodes):
-            raise SourceRejected(f"nbs: {request.safe_url} answered with something that is no part of a tree")
+            raise SourceRejected(f"nbs: {request.safe_url} did not return nodes of a tree")
         return nodes
 
-    def _answers(self, dataset: Dataset, root_id: str, catalogue: Catalogue) -> CatalogueAnswers:
+    def _catalogue_responses(self, dataset: Dataset, root_id: str, catalogue: Catalogue) -> CatalogueResponses:
         cid = catalogue.catalogue_id
-        indicators = self._ask(
+        indicators = self._query(
             Request(
                 f"{self._base_url}/new/queryIndicatorsByCid", {"cid": cid, "dt": "", "name": ""}, name=f"{cid}.json"
             )
         )
         ids = [indicator["_id"] for indicator in listed_indicators(indicators.path)]
         values = [
-            self._ask(
+            self._query(
                 Request(
                     f"{self._base_url}/stream/esData",
                     name=f"{cid}.{number}.json",
@@ -186,42 +186,42 @@ class NbsClient:
             )
             for number, start in enumerate(range(0, len(ids), MAX_INDICATORS), start=1)
         ]
-        return CatalogueAnswers(catalogue, indicators, tuple(values))
+        return CatalogueResponses(catalogue, indicators, tuple(values))
 
-    def _ask(self, request: Request) -> Landed:
-        if self._turned_away:
-            raise SourceUnavailable(f"nbs: {request.safe_url} was not asked for: {self._turned_away}")
+    def _query(self, request: Request) -> Landed:
+        if self._blocked_by:
+            raise SourceUnavailable(f"nbs: {request.safe_url} was not requested: {self._blocked_by}")
 
         def refuse(path: Path, response: Response) -> None:
-            if response.is_page:
-                raise SourceUnavailable(f"nbs: {request.safe_url} answered with a page; the library turned us away")
-            read_answer(path)
+            if response.is_web_page:
+                raise SourceUnavailable(f"nbs: {request.safe_url} returned a web page; the library blocks this client")
+            read_data(path)
 
         try:
-            return self._landing.ask(self._http, request, refuse)
+            return self._landing.query(self._http, request, refuse)
         except (UnexpectedResponse, SourceMissing):
             raise
         except (SourceRejected, SourceUnavailable) as error:
-            self._turned_away = str(error)  # stop here: what guards the library is not to be got round
+            self._blocked_by = str(error)  # stop here: the protection of the library is not bypassed
             raise
 
 
 def listed_indicators(path: Path) -> list[dict[str, Any]]:
-    """Return the indicators of a catalogue. Raises :class:`UnexpectedResponse` where the list is not whole."""
-    data = read_answer(path)
+    """Return the indicators of a catalogue. Raises :class:`UnexpectedResponse` if the list is incomplete."""
+    data = read_data(path)
     found = data.get("list") if isinstance(data, dict) else None
-    if not isinstance(found, list) or not all(isinstance(one, dict) and "_id" in one for one in found):
-        raise UnexpectedResponse("nbs: answered with no list of indicators")
+    if not isinstance(found, list) or not all(isinstance(entry, dict) and "_id" in entry for entry in found):
+        raise UnexpectedResponse("nbs: did not return a list of indicators")
     if str(data.get("total", len(found))) != str(len(found)):
-        raise UnexpectedResponse(f"nbs: {len(found)} indicators of a catalogue, {data['total']} were promised")
+        raise UnexpectedResponse(f"nbs: {len(found)} indicators of a catalogue; its total is {data['total']}")
     return found
 
 
 def _is_node(node: object) -> bool:
-    # identifiers become parts of addresses and of paths here
+    # identifiers become parts of URLs and of local paths
     return isinstance(node, dict) and "name" in node and bool(IDENTIFIER.fullmatch(str(node.get("_id", ""))))
 
 
-def _year(said: object) -> int | None:
-    digits = str(said or "")[:4]
+def _year(date_code: object) -> int | None:
+    digits = str(date_code or "")[:4]
     return int(digits) if len(digits) == 4 and digits.isdigit() else None

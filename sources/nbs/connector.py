@@ -24,17 +24,17 @@ PUBLISHER = Publisher(
     hosts=("data.stats.gov.cn",),
 )
 
-YEARS_BACK = 10  # before this one, where no years are asked for
+YEARS_BACK = 10  # before the current one, if the settings name no years
 
 
 def years(session: Session[NbsClient]) -> tuple[int, int]:
-    """Return the years that are asked for."""
+    """Return the first and last year to request."""
     this_year = session.today.year
     return session.settings.years or (this_year - YEARS_BACK, this_year)
 
 
 def refresh(session: Session[NbsClient], library: Library) -> Vintage:
-    """Bring one dataset up to date and return its vintage."""
+    """Refresh one dataset and return its vintage."""
     landed, responses = session.client.fetch(library, years(session))
     return session.publish_if_new(library.name, landed, lambda: read_dataset(library, responses))
 
@@ -43,7 +43,7 @@ CONNECTOR = Connector(
     publisher=PUBLISHER,
     tables=TABLES,
     client=lambda session: NbsClient(session.http, session.landing, session.settings.nbs_url or BASE_URL),
-    rates=(Rate(2, Duration.SECOND), Rate(1_000, Duration.HOUR)),  # below the three a second that others keep to
+    rates=(Rate(2, Duration.SECOND), Rate(1_000, Duration.HOUR)),  # below the three a second that other clients use
     datasets=lambda session: [Dataset(library.name, partial(refresh, session, library)) for library in DATASETS],
     version=lambda session: session.client.agenda(session.today),
     cron="0 12 16-18,27-31 * *",  # the days on which output and profits come out

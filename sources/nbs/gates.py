@@ -1,4 +1,4 @@
-"""What we expect of the data library of NBS beyond its contract: known places and months, the units it always had."""
+"""Gates of the data library of NBS beyond its contract: valid regions and months, plausible and stable magnitudes."""
 
 import polars as pl
 

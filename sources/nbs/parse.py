@@ -1,4 +1,4 @@
-"""How the responses about one dataset of NBS become conforming frames, one for each catalogue that has values."""
+"""Parse the responses about one dataset of NBS into conforming frames, one for each catalogue that has values."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from sources.http import SourceError
-from sources.nbs.client import CatalogueAnswers, Dataset, listed_indicators, read_answer
+from sources.nbs.client import CatalogueResponses, Dataset, listed_indicators, read_data
 from sources.nbs.tables import OBSERVATION
 from sources.table import ContractViolation, ParsedPart, partition_of
 
@@ -17,10 +17,10 @@ NAME_WITH_UNIT = re.compile(r"(?P<name>.*?)\s*[(（](?P<unit>[^()（）]*)[)）]
 NUMBER = re.compile(r"-?\d+(\.\d{1,6})?")
 
 
-def read_dataset(dataset: Dataset, responses: Iterable[CatalogueAnswers]) -> Iterator[ParsedPart]:
-    """Yield one part for each catalogue; one without a single value is an old or an empty slice, and is left out.
+def read_dataset(dataset: Dataset, responses: Iterable[CatalogueResponses]) -> Iterator[ParsedPart]:
+    """Yield one part for each catalogue; a catalogue without any value (an old or empty slice) is skipped.
 
-    Raises :class:`ContractViolation` where a response holds what was not asked for, or nothing holds a value.
+    Raises :class:`ContractViolation` if a response does not match its request, or no catalogue has a value.
     """
     parts = [part for part in (_read(dataset, response) for response in responses) if part.frame.height]
     if not parts:
@@ -28,29 +28,29 @@ def read_dataset(dataset: Dataset, responses: Iterable[CatalogueAnswers]) -> Ite
     yield from parts
 
 
-def _read(dataset: Dataset, responses: CatalogueAnswers) -> ParsedPart:
+def _read(dataset: Dataset, responses: CatalogueResponses) -> ParsedPart:
     catalogue = responses.catalogue
     where = f"nbs {catalogue.name} ({catalogue.catalogue_id})"
     try:
         names = {
-            str(one["_id"]): _name_and_unit(str(one["i_showname"]))
-            for one in listed_indicators(responses.indicators.path)
+            str(indicator["_id"]): _name_and_unit(str(indicator["i_showname"]))
+            for indicator in listed_indicators(responses.indicators.path)
         }
         rows = [
-            (one["_id"], region, period["code"], catalogue.name, *names[one["_id"]], _number(one["value"]))
+            (cell["_id"], region, period["code"], catalogue.name, *names[cell["_id"]], _number(cell["value"]))
             for response in responses.values
-            for period in read_answer(response.path)
-            for one in period["values"]
-            for region in [_region(dataset, one)]
-            if _is_there(one["value"])
+            for period in read_data(response.path)
+            for cell in period["values"]
+            for region in [_region(dataset, cell)]
+            if _is_available(cell["value"])
         ]
     except SourceError as error:
         raise ContractViolation(f"{where}: {error}") from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ContractViolation(f"{where}: a response of an unknown shape ({error!r})") from error
-    strange = next((row[2] for row in rows if not MONTH.fullmatch(str(row[2]))), None)
-    if strange is not None:
-        raise ContractViolation(f"{where}: {strange!r} is no month")
+    invalid = next((row[2] for row in rows if not MONTH.fullmatch(str(row[2]))), None)
+    if invalid is not None:
+        raise ContractViolation(f"{where}: {invalid!r} is not a month")
     schema = {column.name: pl.String for column in OBSERVATION.columns}
     return ParsedPart(
         OBSERVATION,
@@ -59,28 +59,28 @@ def _read(dataset: Dataset, responses: CatalogueAnswers) -> ParsedPart:
     )
 
 
-def _is_there(value: object) -> bool:
+def _is_available(value: object) -> bool:
     return value is not None and str(value).strip() not in NOT_AVAILABLE
 
 
 def _number(value: object) -> str:
     text = str(value).strip()
     if not NUMBER.fullmatch(text):
-        raise ValueError(f"{text!r} is no number of at most six decimals")
+        raise ValueError(f"{text!r} is not a number of at most six decimals")
     return text
 
 
-def _region(dataset: Dataset, one: dict[str, Any]) -> str:
-    # a dataset of one region may leave it unsaid
-    code = one.get("da") or (next(iter(dataset.regions)) if len(dataset.regions) == 1 else None)
+def _region(dataset: Dataset, cell: dict[str, Any]) -> str:
+    # a dataset of one region may omit it
+    code = cell.get("da") or (next(iter(dataset.regions)) if len(dataset.regions) == 1 else None)
     if code not in dataset.regions:
-        raise ValueError(f"region {code!r} was not asked for")
+        raise ValueError(f"region {code!r} was not requested")
     return str(code)
 
 
 def _name_and_unit(shown: str) -> tuple[str, str]:
     """Split ``工业增加值_同比增长 (%)``; the base of an index, (上年同月=100), stays part of its name."""
-    said = NAME_WITH_UNIT.fullmatch(shown.strip())
-    if not said or "=" in said["unit"]:
+    match = NAME_WITH_UNIT.fullmatch(shown.strip())
+    if not match or "=" in match["unit"]:
         return shown.strip(), ""
-    return said["name"].strip(), said["unit"].strip()
+    return match["name"].strip(), match["unit"].strip()

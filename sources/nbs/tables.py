@@ -8,8 +8,8 @@ OBSERVATION = Table(
     publisher="nbs",
     name="observation",
     description=(
-        "One indicator of China or of a province in one month, as the data library shows it. A value that NBS "
-        "marks as not available (无, or nothing) is no row."
+        "One indicator of China or of a province in one month, as the data library publishes it. A value that NBS "
+        "marks as not available (无, or an empty text) has no row."
     ),
     grain=("dataset", "catalogue_id", "indicator_id", "region_code", "period"),
     partitions=(

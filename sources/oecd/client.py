@@ -1,4 +1,4 @@
-"""The OECD's two doors: the SDMX service for observations, and a file server for input-output tables."""
+"""The OECD's two services: SDMX for observations, and a file server for input-output tables."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 from sources.http import Http, Request, Response, SourceMissing, SourceRejected, SourceUnavailable
 from sources.landing import Landed, Landing
 
-# Dataflows live in spaces of their own.
+# Base URLs; STI dataflows have their own.
 PUBLIC_URL = "https://sdmx.oecd.org/public/rest"
 STI_URL = "https://sdmx.oecd.org/sti-public/rest"
 FILES_URL = "https://stats.oecd.org/wbos/fileview2.aspx"
@@ -21,20 +21,22 @@ COUNT = re.compile(r"\bid=\"obs_count\"[^>]*>\s*<[\w:]*AnnotationTitle>(\d+)<")
 
 @dataclass(frozen=True)
 class Dataflow:
-    """One dataflow and what is asked of it. Without a ``version`` the newest structure is meant."""
+    """One dataflow and the request for it. An empty ``version`` requests the newest structure."""
 
     name: str
     agency: str
     flow: str
     version: str
     key: str
-    dimensions: tuple[str, ...]  # beside FREQ, UNIT_MEASURE, MEASURE, REF_AREA and TIME_PERIOD, which all have
+    dimensions: tuple[
+        str, ...
+    ]  # besides FREQ, UNIT_MEASURE, MEASURE, REF_AREA and TIME_PERIOD, which every dataflow has
     start: str
     edition: str | None = None
     is_sti: bool = False
 
 
-# One wide call each: downloads are counted, not rows. "all" does not depend on the order of dimensions.
+# One wide request each: the limit counts downloads, not rows. "all" does not depend on the order of dimensions.
 DATAFLOWS = (
     Dataflow(
         name="tiva_mainlv",
@@ -72,13 +74,13 @@ DATAFLOWS = (
 
 @dataclass(frozen=True)
 class Bundle:
-    """A zip of yearly tables on the file server, under an id that says nothing."""
+    """A zip of yearly tables on the file server, under an opaque id."""
 
     edition: str
     file_id: str
 
 
-# Seen in a script of October 2025. The ids change with every edition; what a bundle holds, its members say.
+# From a script of October 2025. The ids change with every edition; the names of members tell the years of a bundle.
 BUNDLES = tuple(
     Bundle("2025", file_id)
     for file_id in (
@@ -92,7 +94,7 @@ BUNDLES = tuple(
 
 
 class OecdClient:
-    """Asks for whole dataflows and whole bundles. Stateless apart from its HTTP session."""
+    """Requests complete dataflows and bundles. Stateless apart from its HTTP session."""
 
     def __init__(
         self,
@@ -117,32 +119,32 @@ class OecdClient:
             },
             name=f"{dataflow.name}.csv",
         )
-        return self._landing.ask(self._http, request, refuse_what_is_no_csv)
+        return self._landing.query(self._http, request, refuse_unless_csv)
 
     def version(self, dataflow: Dataflow) -> str:
-        """Return what changes with the data: since when they are valid, and how many there are."""
+        """Return a fingerprint of a dataflow: the start of its validity, and the number of observations."""
         request = Request(
             f"{self._base(dataflow)}/contentconstraint/{dataflow.agency}/CR_A_{dataflow.flow}/",
             name=f"{dataflow.name}.xml",
         )
-        landed = self._landing.ask(self._http, request)
-        said = landed.path.read_text(encoding="utf-8", errors="replace")
-        since, count = CONSTRAINT.search(said), COUNT.search(said)
+        landed = self._landing.query(self._http, request)
+        text = landed.path.read_text(encoding="utf-8", errors="replace")
+        since, count = CONSTRAINT.search(text), COUNT.search(text)
         if not since:
-            raise SourceRejected(f"oecd: {landed.url} does not say since when {dataflow.flow} is valid")
+            raise SourceRejected(f"oecd: {landed.url} does not state since when {dataflow.flow} is valid")
         return f"{since[1]} {count[1] if count else '?'}"
 
     def bundle(self, bundle: Bundle) -> Landed:
-        """Return a zip of yearly tables, asking again only where its headers changed."""
+        """Return a zip of yearly tables, downloading it only when its headers changed."""
         request = Request(self._files_url, params={"IDFile": bundle.file_id}, name=f"{bundle.file_id}.zip")
-        return self._landing.fetch(self._http, request, refuse_what_is_no_file)
+        return self._landing.fetch(self._http, request, refuse_unless_zip)
 
     def _base(self, dataflow: Dataflow) -> str:
         return self._sti_url if dataflow.is_sti else self._public_url
 
 
-def refuse_what_is_no_csv(path: Path, response: Response) -> None:
-    """Raise for a message that comes with status 200 in the place of data."""
+def refuse_unless_csv(path: Path, response: Response) -> None:
+    """Raise a :class:`sources.http.SourceError` for a message with status 200 instead of data."""
     with path.open("rb") as body:
         start = body.read(600).decode("utf-8-sig", "replace").strip()
     if start.startswith(OVER_QUOTA):
@@ -154,12 +156,12 @@ def refuse_what_is_no_csv(path: Path, response: Response) -> None:
         raise SourceRejected(f"oecd: {response.url} did not respond with SDMX-CSV but with {start[:200]!r}")
 
 
-def refuse_what_is_no_file(path: Path, response: Response) -> None:
-    """Raise for a page in the place of a file: the server responds so for an id it no longer knows."""
+def refuse_unless_zip(path: Path, response: Response) -> None:
+    """Raise :class:`SourceRejected` for a web page: the server returns one for an id it no longer knows."""
     with path.open("rb") as body:
         start = body.read(200)
-    if response.is_page or not start.startswith(b"PK"):
+    if response.is_web_page or not start.startswith(b"PK"):
         raise SourceRejected(
-            f"oecd: {response.url} is no zip file ({start[:60]!r}); ids change with each edition: "
+            f"oecd: {response.url} is not a zip file ({start[:60]!r}); ids change with each edition: "
             "take the new ones from the OECD's page of the tables, or put the zip files into the drop folder"
         )

@@ -27,7 +27,7 @@ PUBLISHER = Publisher(
     title="OECD",
     licence="OECD terms: free reuse, also commercial, with attribution",
     calendar="MSTI in March and September, STAN in December, TiVA and ICIO every second year",
-    verified_live="not yet: built to accounts of the service; of ICIO, an extract of the table of 2022 was read",
+    verified_live="not yet: built to descriptions of the service; of ICIO, an extract of the table of 2022 was read",
     issues=((3, 31), (9, 30)),
     hosts=("sdmx.oecd.org", "stats.oecd.org"),
     drop_folder="oecd_icio",
@@ -40,8 +40,8 @@ EXTRACT_EDITION = re.compile(r"OECD_ICIO_(\d{4})_country_code_mapping\.csv")
 Oecd = Session[OecdClient]
 
 
-def is_asked(session: Oecd, host: str) -> bool:
-    """True where a host can respond: always, but for a mirror without it."""
+def is_available(session: Oecd, host: str) -> bool:
+    """True unless a mirror without this host is used."""
     mirror = session.settings.mirror
     return mirror is None or (mirror / host).is_dir()
 
@@ -65,10 +65,10 @@ def client(session: Oecd) -> OecdClient:
 
 def datasets(session: Oecd) -> Iterator[Dataset]:
     """Yield each dataflow, each bundle of tables, and each file in the drop folder."""
-    if is_asked(session, SERVICE):
+    if is_available(session, SERVICE):
         for dataflow in DATAFLOWS:
             yield Dataset(dataflow.name, partial(refresh_observations, session, dataflow))
-    if is_asked(session, FILES):
+    if is_available(session, FILES):
         for bundle in BUNDLES:
             name = f"icio-{bundle.edition}-{bundle.file_id[:8]}"
             yield Dataset(name, partial(refresh_bundle, session, bundle, name))
@@ -82,13 +82,13 @@ def datasets(session: Oecd) -> Iterator[Dataset]:
 
 
 def refresh_observations(session: Oecd, dataflow: Dataflow) -> Vintage:
-    """Bring one dataflow up to date and return its vintage."""
+    """Refresh one dataflow and return its vintage."""
     landed = session.client.observations(dataflow)
     return session.publish_if_new(dataflow.name, landed, lambda: [read_observations(landed.path, dataflow)])
 
 
 def refresh_bundle(session: Oecd, bundle: Bundle, name: str) -> Vintage:
-    """Bring the tables of one zip on the file server up to date and return their vintage."""
+    """Refresh the tables of one zip on the file server and return their vintage."""
     return publish_tables(session, session.client.bundle(bundle), bundle.edition, name)
 
 
@@ -101,40 +101,40 @@ def refresh_dropped(session: Oecd, file: Path, name: str) -> Vintage:
 
 
 def publish_tables(session: Oecd, landed: Landed, edition: str, name: str) -> Vintage:
-    """Return the vintage of the years of a zip that the settings ask for."""
+    """Return the vintage of the requested years of a zip."""
     with session.quarantine_if_refused(landed):
         years = [year for year in years_of(landed.path) if session.settings.includes(year)]
     if not years:
-        raise SourceRejected(f"oecd: {landed.path.name} holds none of the years that --years asks for")
-    # other years of the same file make another vintage
-    landed = replace(landed, sha256=joined(landed.sha256, *map(str, years)))
+        raise SourceRejected(f"oecd: {landed.path.name} has none of the years of --years")
+    # a different selection of years is a different vintage
+    landed = replace(landed, sha256=combined_hash(landed.sha256, *map(str, years)))
     return session.publish_if_new(name, landed, lambda: read_tables(landed.path, edition, years, session.scratch))
 
 
 def refresh_extract(session: Oecd, flows: Path, year: int) -> Vintage:
-    """Return the vintage of an extract: a file of flows and one of nodes, which count as one."""
+    """Return the vintage of an extract, which consists of a file of flows and a file of nodes."""
     nodes = flows.with_name(f"icio{year}_nodes.csv")
-    editions = [named[1] for path in flows.parent.iterdir() if (named := EXTRACT_EDITION.fullmatch(path.name))]
+    editions = [match[1] for path in flows.parent.iterdir() if (match := EXTRACT_EDITION.fullmatch(path.name))]
     if len(editions) != 1 or not nodes.is_file():
         raise IngestRefused(
             f"oecd: beside {flows.name} there must be {nodes.name}, "
             "and one OECD_ICIO_<edition>_country_code_mapping.csv"
         )
-    beside, landed = session.land_dropped(nodes), session.land_dropped(flows)
-    landed = replace(landed, sha256=joined(landed.sha256, beside.sha256))
+    landed_nodes, landed = session.land_dropped(nodes), session.land_dropped(flows)
+    landed = replace(landed, sha256=combined_hash(landed.sha256, landed_nodes.sha256))
     return session.publish_if_new(
-        f"icio-extract-{year}", landed, lambda: read_extract(beside.path, landed.path, editions[0], year)
+        f"icio-extract-{year}", landed, lambda: read_extract(landed_nodes.path, landed.path, editions[0], year)
     )
 
 
-def joined(*parts: str) -> str:
-    """Return what identifies several things at once."""
+def combined_hash(*parts: str) -> str:
+    """Return one SHA-256 of several texts."""
     return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 
 def version(session: Oecd) -> str | None:
-    """Return since when each dataflow is valid, and what lies in the drop folder."""
-    validity = {flow.name: session.client.version(flow) for flow in DATAFLOWS} if is_asked(session, SERVICE) else {}
+    """Return a fingerprint of the dataflows and of the files in the drop folder."""
+    validity = {flow.name: session.client.version(flow) for flow in DATAFLOWS} if is_available(session, SERVICE) else {}
     dropped = version_of_files(icio_files(session))
     return json.dumps({**validity, "drop": dropped}, sort_keys=True) if validity or dropped else None
 
@@ -144,7 +144,7 @@ CONNECTOR = Connector(
     files=ICIO_FILES,
     tables=TABLES,
     client=client,
-    # data and structures are counted together, which is more careful than the OECD asks for
+    # data and structures are counted together, which is stricter than the OECD's limit
     rates=(Rate(60, Duration.HOUR),),
     datasets=datasets,
     version=version,

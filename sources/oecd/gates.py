@@ -1,4 +1,4 @@
-"""What we expect of the OECD's tables beyond their contract: accounts that balance, plausible and stable magnitudes."""
+"""Gates of the OECD's tables beyond their contract: accounts that balance, plausible and stable magnitudes."""
 
 import polars as pl
 
@@ -34,7 +34,7 @@ GATES = {
         },
         gates=(
             ROWS,
-            Gate("G10-SIGN", "min_value_musd", low=0, because="Nobody buys a negative amount of inputs."),
+            Gate("G10-SIGN", "min_value_musd", low=0, because="Purchases of inputs are not negative."),
             Gate(
                 "RAW-MAGNITUDE",
                 "max_value_musd",
@@ -52,7 +52,7 @@ GATES = {
             "min_output_musd": OUTPUT.min(),
             "zero_output_count": (OUTPUT == 0).sum(),
             "row_gap_share": ROW_GAP.abs().sum() / OUTPUT.sum(),
-            # what an extract leaves out of the flows is missing from the columns too, and from them alone
+            # flows that an extract omits are missing from the column sums too, and only from them
             "column_gap_share": (COLUMN_GAP.abs().sum() - UNLISTED.abs().sum()).clip(0) / OUTPUT.sum(),
             # 10 million USD more, since a gap of a few is rounding, however small the industry
             "node_gap_share": (ROW_GAP.abs() / (OUTPUT.abs() + 10)).max(),
@@ -74,7 +74,7 @@ GATES = {
                 "row_gap_share",
                 high=1e-6,
                 what="of output",
-                because="Output is what industries and final demand buy; 2e-7 is left over in the table of 2022.",
+                because="Output equals sales to industries and final demand; the gap is 2e-7 in the table of 2022.",
             ),
             Gate(
                 "G10-COLUMNS",
@@ -124,7 +124,7 @@ GATES = {
                 "negative_share",
                 high=0.05,
                 what="of final demand is negative",
-                because="Inventories fall; purchases abroad are taken off where residents' are counted; others buy.",
+                because="Only changes in inventories and purchases abroad by residents may be negative.",
             ),
             PREVIOUS_ROWS,
             _previous_total("total_value_musd"),

@@ -1,4 +1,4 @@
-"""How inter-country input-output tables become conforming frames: a published zip, or another's extract of a table."""
+"""Parse inter-country input-output tables into conforming frames: a published zip, or a third-party extract."""
 
 import re
 import shutil
@@ -27,7 +27,7 @@ EXTRACT_FLOWS = {"src_country", "src_sector", "dst_country", "dst_sector", "valu
 
 
 def years_of(path: Path) -> list[int]:
-    """Return the years whose tables a zip holds. Raises :class:`ArchiveRefused` where it holds none."""
+    """Return the years whose tables a zip holds. Raises :class:`ArchiveRefused` if it holds none."""
     return sorted(_members(path))
 
 
@@ -35,7 +35,7 @@ def read_tables(path: Path, edition: str, years: list[int], scratch: Path) -> It
     """Yield the flows, totals and final demand of each year.
 
     ``scratch`` is a folder for one unpacked year at a time. Raises :class:`ArchiveRefused` for a broken or dangerous
-    archive and :class:`ContractViolation` for contents that are no inter-country input-output table.
+    archive and :class:`ContractViolation` for contents that are not an inter-country input-output table.
     """
     members = _members(path, edition)
     with open_archive(path) as archive:
@@ -58,7 +58,7 @@ def read_table(path: Path, edition: str, year: int) -> Iterator[ParsedPart]:
     flows, final = matrix[:count, :count], matrix[:count, count:-1]
     taxes, value_added, output = (matrix[rows.index(name)] for name in (TAXES, VALUE_ADDED, OUTPUT))
     if not np.array_equal(output[:count], matrix[:count, -1]):
-        _refuse_two_outputs(path, nodes, output[:count], matrix[:count, -1])
+        _reject_different_outputs(path, nodes, output[:count], matrix[:count, -1])
     partition = partition_of(edition=edition, form=PUBLISHED, year=year)
     yield ParsedPart(ICIO_FLOWS, partition, _listed(flows))
     sales = flows.sum(axis=1)
@@ -73,15 +73,15 @@ def read_table(path: Path, edition: str, year: int) -> Iterator[ParsedPart]:
         listed_purchases_musd=flows.sum(axis=0),
     )
     yield ParsedPart(ICIO_TOTALS, partition, ICIO_TOTALS.conform(totals))
-    bought = np.vstack([final, taxes[None, count:-1]])
-    seller, buyer = np.nonzero(bought)
+    purchases = np.vstack([final, taxes[None, count:-1]])
+    seller, buyer = np.nonzero(purchases)
     economies, categories = (list(part) for part in zip(*(code.split("_") for code in demand), strict=True))
     final_demand = pl.DataFrame(
         {
             "row_code": np.array([*nodes, TAXES])[seller],
             "economy_code": np.array(economies)[buyer],
             "category_code": np.array(categories)[buyer],
-            "value_musd": bought[seller, buyer],
+            "value_musd": purchases[seller, buyer],
         }
     )
     yield ParsedPart(ICIO_FINAL_DEMAND, partition, ICIO_FINAL_DEMAND.conform(final_demand))
@@ -90,7 +90,7 @@ def read_table(path: Path, edition: str, year: int) -> Iterator[ParsedPart]:
 def read_extract(nodes_path: Path, flows_path: Path, edition: str, year: int) -> Iterator[ParsedPart]:
     """Yield the flows and totals of an extract: a CSV of nodes, and a Parquet file of flows above a threshold.
 
-    Value added and taxes come in one figure, final demand in one figure a node; the rest of the world is left out.
+    Value added and taxes come in one figure, final demand in one figure a node; the rest of the world is missing.
     """
     try:
         given = pl.read_csv(nodes_path, infer_schema=False)
@@ -127,14 +127,16 @@ def _members(path: Path, edition: str | None = None) -> dict[int, str]:
     with open_archive(path) as archive:
         found = {name: MEMBER.fullmatch(name) for name in archive.namelist()}
     members: dict[int, str] = {}
-    for name, said in found.items():
-        if not said:
+    for name, match in found.items():
+        if not match:
             continue
-        if edition and said["edition"] not in (None, edition):
+        if edition and match["edition"] not in (None, edition):
             raise ArchiveRefused(f"{path.name}: {name!r} is not of the edition of {edition}")
-        if int(said["year"]) in members:
-            raise ArchiveRefused(f"{path.name}: two members hold {said['year']}: {members[int(said['year'])]}, {name}")
-        members[int(said["year"])] = name
+        if int(match["year"]) in members:
+            raise ArchiveRefused(
+                f"{path.name}: two members hold {match['year']}: {members[int(match['year'])]}, {name}"
+            )
+        members[int(match["year"])] = name
     if not members:
         raise ArchiveRefused(f"{path.name}: holds no table '<year>_SML.csv'; found {sorted(found)[:10]}")
     return members
@@ -144,7 +146,7 @@ def _read_matrix(path: Path) -> tuple[list[str], list[str], np.ndarray]:
     with path.open("rb") as body:
         header = body.readline(1 << 20).decode("utf-8-sig", "replace").strip()
     _, *columns = (cell.strip('"') for cell in header.split(","))
-    names = ["row", *(f"column_{place}" for place in range(len(columns)))]
+    names = ["row", *(f"column_{position}" for position in range(len(columns)))]
     schema = dict.fromkeys(names, pl.Float64()) | {"row": pl.String()}
     try:
         frame = pl.read_csv(path, has_header=False, skip_rows=1, schema=schema)
@@ -162,7 +164,7 @@ def _nulls(frame: pl.DataFrame) -> list[int]:
 
 
 def _check_layout(path: Path, rows: list[str], columns: list[str]) -> int:
-    """Return how many nodes there are, where rows and columns are what a table has, in the same order."""
+    """Return the number of nodes. Raises :class:`ContractViolation` for another layout of rows and columns."""
     count = sum(NODE.fullmatch(row) is not None for row in rows)
     demand = [code.split("_", 1) for code in columns[count:-1]]
     problems = {
@@ -173,7 +175,7 @@ def _check_layout(path: Path, rows: list[str], columns: list[str]) -> int:
         f"its last column is not {OUTPUT}": columns[-1:] != [OUTPUT],
         "the columns after the industries are not final demand": not demand
         or any(len(code) != 2 or code[1] not in CATEGORIES for code in demand),
-        "a row or column stands in it twice": len(set(rows)) < len(rows) or len(set(columns)) < len(columns),
+        "a row or column is a duplicate": len(set(rows)) < len(rows) or len(set(columns)) < len(columns),
         "it has no industries": not count,
     }
     found = [problem for problem, is_there in problems.items() if is_there]
@@ -184,8 +186,8 @@ def _check_layout(path: Path, rows: list[str], columns: list[str]) -> int:
     return count
 
 
-def _refuse_two_outputs(path: Path, nodes: list[str], below: np.ndarray, beside: np.ndarray) -> None:
-    """The table states output twice; a last digit may differ, more may not."""
+def _reject_different_outputs(path: Path, nodes: list[str], below: np.ndarray, beside: np.ndarray) -> None:
+    """Reject a table whose two statements of output differ by more than rounding."""
     apart = np.abs(below - beside) > 1e-6 * np.maximum(np.abs(beside), 1)
     if apart.any():
         example = int(np.flatnonzero(apart)[0])
@@ -225,6 +227,6 @@ def _numbered(path: Path, listed: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataF
     unexpected_rows = flows.filter(pl.col("supplier_node").is_null() | pl.col("user_node").is_null())
     if unexpected_rows.height:
         raise ContractViolation(
-            f"{path.name}: {unexpected_rows.height:,} flows are of no node, for example {unexpected_rows.row(0)[:4]}"
+            f"{path.name}: {unexpected_rows.height:,} flows are of unknown nodes, such as {unexpected_rows.row(0)[:4]}"
         )
     return ICIO_FLOWS.conform(flows.sort("supplier_node", "user_node"))

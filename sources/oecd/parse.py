@@ -1,4 +1,4 @@
-"""How an SDMX-CSV response of the OECD becomes a conforming frame."""
+"""Parse an SDMX-CSV response of the OECD into a conforming frame."""
 
 from pathlib import Path
 
@@ -23,9 +23,9 @@ MISSING = ("", "NaN")
 
 
 def read_observations(path: Path, dataflow: Dataflow) -> ParsedPart:
-    """Read one dataflow. Columns are taken by name: which there are differs between dataflows and over time.
+    """Read one dataflow. Columns are found by name: the set differs between dataflows and over time.
 
-    Raises :class:`ContractViolation` for another dataflow, a renamed column, or a value that is no number.
+    Raises :class:`ContractViolation` for another dataflow, a renamed column, or a value that is not a number.
     """
     frame = read_large_delimited(path).fill_null("")
     _check_columns(path, frame, dataflow)
@@ -64,7 +64,7 @@ def _check_columns(path: Path, frame: pl.DataFrame, dataflow: Dataflow) -> None:
         raise ContractViolation(f"{path.name}: the columns {missing} are missing; got {frame.columns}")
     repeated = [name for name in frame.columns if "_duplicated_" in name]
     if repeated:
-        raise ContractViolation(f"{path.name}: columns stand in it twice: {repeated}")
+        raise ContractViolation(f"{path.name}: duplicate columns: {repeated}")
 
 
 def _attribute(frame: pl.DataFrame, name: str, otherwise: str | None) -> pl.Expr:

@@ -12,8 +12,8 @@ ICIO_PARTITIONS = (
     Column(
         "form",
         pl.String(),
-        "SML: the table as published. EXTRACT: another's extract of it, with small flows, final demand by destination "
-        "and the rest of the world left out.",
+        "SML: the table as published. EXTRACT: a third-party extract without small flows, without final demand by "
+        "destination and without the rest of the world.",
     ),
     Column("year", pl.Int16(), "Calendar year of the table."),
 )
@@ -22,7 +22,7 @@ ICIO_FLOWS = Table(
     publisher="oecd",
     name="icio_flows",
     description=(
-        "What one industry of one economy sold to another as intermediate input. Only flows other than zero are kept, "
+        "Sales of intermediate inputs from an industry of one economy to another. Only non-zero flows are stored, "
         "in the order of rows and then columns of the matrix; nodes are numbered as in icio_totals."
     ),
     grain=("edition", "form", "year", "supplier_node", "user_node"),
@@ -44,7 +44,7 @@ ICIO_TOTALS = Table(
     grain=("edition", "form", "year", "node"),
     partitions=ICIO_PARTITIONS,
     columns=(
-        Column("node", pl.Int16(), "Place in the matrix, from 1 without gaps."),
+        Column("node", pl.Int16(), "Position in the matrix, from 1 without gaps."),
         Column("economy_code", pl.String(), "ISO 3166 alpha-3 as the OECD writes it; ROW is the rest of the world."),
         Column("industry_code", pl.String(), "Industry of the edition (groups of ISIC Rev. 4), for example C26."),
         Column("output_musd", pl.Float64(), "Gross output at basic prices (OUT).", unit=MUSD),
@@ -72,14 +72,14 @@ ICIO_TOTALS = Table(
 ICIO_FINAL_DEMAND = Table(
     publisher="oecd",
     name="icio_final_demand",
-    description="What final demand of an economy bought, and the taxes on it. Only values other than zero are kept.",
+    description="Purchases of an economy's final demand, and the taxes on them. Only non-zero values are stored.",
     grain=("edition", "form", "year", "row_code", "economy_code", "category_code"),
     partitions=ICIO_PARTITIONS,
     columns=(
         Column(
             "row_code", pl.String(), "Economy and industry that sells, as published (CHN_C26), or TLS for the taxes."
         ),
-        Column("economy_code", pl.String(), "Economy whose final demand it is."),
+        Column("economy_code", pl.String(), "Economy of the final demand."),
         Column(
             "category_code",
             pl.String(),
@@ -114,15 +114,13 @@ OBSERVATIONS = Table(
         Column("unit_code", pl.String(), "Unit (UNIT_MEASURE)."),
         Column("frequency_code", pl.String(), "Frequency (FREQ): A, Q or M."),
         Column(
-            "other_dimensions", pl.String(), "Further dimensions as NAME=code, joined by ;, or _Z where none is set."
+            "other_dimensions", pl.String(), "Further dimensions as NAME=code, joined by ;, or _Z if there is none."
         ),
         Column("time_period", pl.String(), "Period as published: 2022, 2022-Q1 or 2022-01."),
-        Column(
-            "value", pl.Float64(), "Observed value before the multiplier; empty where it is missing.", nullable=True
-        ),
+        Column("value", pl.Float64(), "Observed value before the multiplier; empty if missing.", nullable=True),
         Column("unit_multiplier", pl.Int16(), "Power of ten the value is counted in (UNIT_MULT): 6 is millions."),
         Column("status_code", pl.String(), "Observation status (OBS_STATUS), where given.", nullable=True),
-        Column("edition", pl.String(), "Edition as of our list of dataflows: the data do not say it.", nullable=True),
+        Column("edition", pl.String(), "Edition from our list of dataflows; the data do not state it.", nullable=True),
     ),
 )
 

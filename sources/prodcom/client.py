@@ -1,4 +1,4 @@
-"""PRODCOM on Eurostat's Comext service: a year in three calls, each small enough to be answered at once."""
+"""PRODCOM on Eurostat's Comext service: a year in three requests, each below the limit for immediate responses."""
 
 import re
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ class Dataset:
 # Products of CPA 2.1 until 2023, of CPA 2.2 since.
 DATASETS = (Dataset("DS-059358", 2013, 2023), Dataset("DS-059367", 2024, None))
 
-# A call is answered at once up to 500,000 cells; a year has about 150,000 of each indicator.
+# The response is immediate up to 500,000 cells; a year has about 150,000 of each indicator.
 INDICATORS = (("PRODQNT", "PRODVAL", "QNTUNIT"), ("PQNTFLAG", "PVALFLAG", "EXPQNT"), ("EXPVAL", "IMPQNT", "IMPVAL"))
 
 
 class ProdcomClient:
-    """Asks for one year of a dataset at a time. Stateless apart from its HTTP session."""
+    """Requests one year of a dataset at a time. Stateless apart from its HTTP session."""
 
     def __init__(self, http: Http, landing: Landing, base_url: str = BASE_URL) -> None:
         self._http, self._landing, self._base_url = http, landing, base_url.rstrip("/")
@@ -38,7 +38,7 @@ class ProdcomClient:
     def year(self, dataset: Dataset, year: int) -> list[Landed]:
         """Return all reporters, products and indicators of a year, in landing, in the order of ``INDICATORS``.
 
-        Raises :class:`SourceMissing` where the year has no rows yet.
+        Raises :class:`SourceMissing` if the year has no rows yet.
         """
         requests = [
             Request(
@@ -49,34 +49,34 @@ class ProdcomClient:
             )
             for indicators in INDICATORS
         ]
-        return [self._landing.ask(self._http, request, refuse_what_is_no_csv) for request in requests]
+        return [self._landing.query(self._http, request, refuse_unless_csv) for request in requests]
 
     def version(self, dataset: Dataset) -> str:
-        """Return when a dataset was last changed, from the smallest response that says it."""
+        """Return when a dataset was last changed, from the smallest response that states it."""
         request = Request(
             f"{self._base_url}/statistics/1.0/data/{dataset.code}",
             params={"format": "JSON", "lang": "EN", "reporter": "LU", "indicators": "PRODVAL", "lastTimePeriod": "1"},
             name=f"{dataset.code}_updated.json",
         )
-        said = self._landing.ask(self._http, request).path.read_text(encoding="utf-8", errors="replace")
-        updated = UPDATED.search(said)
+        text = self._landing.query(self._http, request).path.read_text(encoding="utf-8", errors="replace")
+        updated = UPDATED.search(text)
         if not updated:
             raise SourceRejected(f"prodcom: {request.safe_url} does not say when {dataset.code} was updated")
         return updated[1]
 
 
-def refuse_what_is_no_csv(path: Path, response: Response) -> None:
-    """Raise for a fault, a page or an empty table in the place of data."""
+def refuse_unless_csv(path: Path, response: Response) -> None:
+    """Raise a :class:`sources.http.SourceError` for a fault, a web page or an empty table instead of data."""
     with path.open("rb") as body:
         start = body.read(2_000).decode("utf-8-sig", "replace").lstrip()
     faults = FAULT.findall(start)
     if faults:
-        said = " ".join(faults)
+        fault = " ".join(faults)
         if faults[0] == NO_RESULTS:
-            raise SourceMissing(f"prodcom: {response.url} has no rows ({said})")
-        if TOO_MANY_ROWS in said:
-            raise SourceRejected(f"prodcom: {response.url} asks for too much at once ({said})")
-        raise SourceRejected(f"prodcom: {response.url} answered {said}")
+            raise SourceMissing(f"prodcom: {response.url} has no rows ({fault})")
+        if TOO_MANY_ROWS in fault:
+            raise SourceRejected(f"prodcom: {response.url} requests too many rows at once ({fault})")
+        raise SourceRejected(f"prodcom: {response.url} reports the fault {fault}")
     if "async" in start.lower() and start.startswith("<"):
         raise SourceUnavailable(f"prodcom: {response.url} is being prepared by Eurostat; run again in an hour")
     if not start.startswith("DATAFLOW,"):

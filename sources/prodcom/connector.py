@@ -32,12 +32,12 @@ Prodcom = Session[ProdcomClient]
 
 
 def newest_year(day: date) -> int:
-    """Return the newest year that is out by the calendar: the first figures of a year come in July of the next."""
+    """Return the newest year published by the calendar: the first figures of a year come in July of the next."""
     return day.year - 1 if day >= date(day.year, 8, 1) else day.year - 2
 
 
 def datasets(session: Prodcom) -> Iterator[Dataset]:
-    """Yield each year that is asked for."""
+    """Yield each requested year."""
     for published in DATASETS:
         for year in range(published.first, (published.last or newest_year(session.today)) + 1):
             if session.settings.includes(year):
@@ -45,10 +45,10 @@ def datasets(session: Prodcom) -> Iterator[Dataset]:
 
 
 def refresh(session: Prodcom, published: Published, year: int) -> Vintage:
-    """Bring one year up to date and return its vintage."""
+    """Refresh one year and return its vintage."""
     responses = session.client.year(published, year)
-    together = hashlib.sha256("".join(landed.sha256 for landed in responses).encode()).hexdigest()
-    landed = replace(max(responses, key=lambda response: response.retrieved_at), sha256=together)
+    sha256 = hashlib.sha256("".join(landed.sha256 for landed in responses).encode()).hexdigest()
+    landed = replace(max(responses, key=lambda response: response.retrieved_at), sha256=sha256)
     paths = [response.path for response in responses]
     return session.publish_if_new(f"{published.code}_{year}", landed, lambda: [read_year(paths, published.code, year)])
 

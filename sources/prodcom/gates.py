@@ -1,4 +1,4 @@
-"""What we expect of PRODCOM beyond its contract: real codes, nothing negative, stable against the vintage before."""
+"""Gates of PRODCOM beyond its contract: valid codes, nothing negative, stable against the previous vintage."""
 
 import polars as pl
 

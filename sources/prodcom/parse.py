@@ -1,4 +1,4 @@
-"""How PRODCOM's rows of values, flags and units become one row for each product and economy."""
+"""Pivot PRODCOM's rows of values, flags and units into one row for each product and economy."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,12 +24,12 @@ CONFIDENTIAL = ":C"
 
 
 def read_year(paths: Sequence[Path], dataset: str, year: int) -> ParsedPart:
-    """Read one year of a dataset from the responses that hold it together.
+    """Read one year of a dataset from the responses that contain its indicators.
 
-    Raises :class:`ContractViolation` for another dataset or year, an indicator we do not know, a value that is no
-    number, or a value beside the mark that it is confidential.
+    Raises :class:`ContractViolation` for another dataset or year, an indicator we do not know, a value that is not
+    a number, or a value flagged as confidential.
     """
-    path = paths[0]  # all responses have one name, which is that of the dataset and year
+    path = paths[0]  # all responses have the same name, made of the dataset and year
     rows = pl.concat(_read(path, dataset, year) for path in paths)
     key = ["reporter", "product"]
     repeated = rows.filter(pl.struct(*key, "indicators").is_duplicated())
@@ -52,7 +52,7 @@ def read_year(paths: Sequence[Path], dataset: str, year: int) -> ParsedPart:
     )
     if revealed.height:
         raise ContractViolation(
-            f"{path.name}: {revealed.height:,} values stand beside the mark that they are confidential, "
+            f"{path.name}: {revealed.height:,} values are flagged as confidential but not empty, "
             f"for example {revealed.row(0)[:2]}"
         )
     return PRODUCTION.part(frame, path.name, dataset=dataset, year=year)

@@ -11,7 +11,7 @@ PRODUCTION = Table(
     name="production",
     description=(
         "Production, exports and imports of one product by one economy in a year. Values, units and flags, which the "
-        "publisher writes as rows, stand side by side. A confidential value is empty, never zero."
+        "publisher sends as rows, are columns. A confidential value is empty, never zero."
     ),
     grain=("dataset", "year", "reporter_code", "product_code"),
     partitions=(

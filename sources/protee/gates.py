@@ -1,4 +1,4 @@
-"""What we expect of trade elasticities beyond their contract: real codes, negative numbers of the usual size."""
+"""Gates of trade elasticities beyond their contract: valid codes, negative numbers of plausible size."""
 
 import polars as pl
 
@@ -21,7 +21,9 @@ GATES = {
         gates=(
             Gate("RAW-ROWS", "row_count", 4_000, 5_300, because="HS2007 has 5,052 products."),
             none_of("RAW-CODES", "malformed_count", "codes that are not six digits"),
-            none_of("RAW-SIGN", "positive_count", "positive elasticities", "CEPII replaces them by a mean."),
+            none_of(
+                "RAW-SIGN", "positive_count", "positive elasticities", "CEPII replaces them by the mean of the heading."
+            ),
             none_of("RAW-FINITE", "infinite_count", "elasticities that are no number"),
             Gate("RAW-UNIT", "median_elasticity", -20, -1, because="About -5."),
             Gate("RAW-MAGNITUDE", "min_elasticity", low=-1_000),

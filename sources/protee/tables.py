@@ -12,11 +12,9 @@ ELASTICITY = Table(
     partitions=(Column("version", pl.String(), "Version of the file, for example 0.1."),),
     columns=(
         Column("product_code", pl.String(), "Six-digit code of HS2007, leading zeros kept."),
-        Column(
-            "elasticity", pl.Float64(), "Elasticity as published; empty where there is none.", "ratio", nullable=True
-        ),
+        Column("elasticity", pl.Float64(), "Elasticity as published; empty if there is none.", "ratio", nullable=True),
         Column("is_not_significant", pl.Boolean(), "CEPII's mark zero: not significant at 1 %."),
-        Column("is_positive", pl.Boolean(), "CEPII's mark positive: of the wrong sign."),
+        Column("is_positive", pl.Boolean(), "CEPII's mark positive: the estimate has the wrong sign."),
     ),
 )
 

@@ -3,7 +3,7 @@
 from sources import seeds
 from sources.dropped import connector_of_files
 from sources.publishers import Publisher
-from sources.regional_lists.parse import Kind, Known, file_of, read_list
+from sources.regional_lists.parse import AllowedNames, Kind, file_of, read_list
 from sources.regional_lists.tables import TABLES
 
 PUBLISHER = Publisher(
@@ -11,15 +11,15 @@ PUBLISHER = Publisher(
     title="Regional lists of platforms, chain leaders and reviewed titles",
     licence="facts from public lists and notices of Chinese authorities, each named in the file",
     calendar="none in common: each list has its own authority",
-    verified_live="no service: lists and notices that a person transcribes into the drop folder; none was at hand",
+    verified_live="no service: lists and notices that a person transcribes into the drop folder; none was available",
     drop_folder="regional_lists",
 )
 
 
-def known() -> Known:
+def allowed_names() -> AllowedNames:
     """Return the names that a transcript may use."""
     regions = seeds.rows("china_regions")
-    return Known(
+    return AllowedNames(
         provinces={row["region_name"]: row["province_code"] for row in regions if row["kind"] != "apart"},
         apart={row["region_name"]: row["province_code"] for row in regions if row["kind"] == "apart"},
         lists={
@@ -34,7 +34,7 @@ CONNECTOR = connector_of_files(
     PUBLISHER,
     TABLES,
     dataset_of=file_of,
-    read=lambda path, name: [read_list(path, name, known())],
+    read=lambda path, name: [read_list(path, name, allowed_names())],
     expects="cnas_laboratories_2024.csv",
     cron="30 4 1 * *",
     timezone="Asia/Shanghai",

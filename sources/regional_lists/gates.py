@@ -1,6 +1,6 @@
-"""What we expect of regional lists beyond their contract: whole, plausible, of regions that add up, like those before.
+"""Gates of regional lists beyond their contract: plausible, consistent with totals and the previous vintage.
 
-The parser refuses single rows and says which; this looks at a file as a whole.
+The parser rejects single rows; the gates check the complete file.
 """
 
 import polars as pl
@@ -44,7 +44,7 @@ GATES = {
                 "RAW-TOTALS",
                 "exceeded_total_count",
                 "national totals below their regions",
-                "Also where a city stands beside a province that already includes it.",
+                "Also if a city is listed and its province already includes it.",
             ),
             each_against_previous(
                 3,

@@ -1,6 +1,6 @@
-"""How a transcript of regional lists becomes a conforming frame. Which names there are, the caller says.
+"""Parse a transcript of regional lists into a conforming frame. The caller passes the allowed names.
 
-A row that does not fit refuses the whole file, with its number, what it holds, what was expected, and what to do.
+An invalid row rejects the complete file; the message gives its number, the value, the expected value, and what to do.
 """
 
 import re
@@ -20,10 +20,10 @@ PERIODS = ("period", "as_of")
 OPTIONAL = ("batch", "scheme", "base_code", "chain")
 FILE_NAME = re.compile(r"(\w[\w-]{0,79})\.csv")
 ENCODINGS = ("utf-8", "gb18030")  # exports of Chinese office programs are GBK
-WHOLE = re.compile(r"\d{1,12}")
+WHOLE_NUMBER = re.compile(r"\d{1,12}")
 YEAR = re.compile(r"(?:19|20)\d{2}")
 BATCH = re.compile(r"\d{1,2}")
-PAGE = re.compile(r"https?://\S+")
+URL = re.compile(r"https?://\S+")
 NATION = "全国"
 
 Row = Mapping[str, str]
@@ -31,16 +31,16 @@ Row = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Kind:
-    """One list: ``purpose`` is platform, title or review; ``most`` is a count beyond which it must be another unit."""
+    """One list: ``purpose`` is platform, title or review; ``max_count`` is the highest plausible count."""
 
     purpose: str
     unit: str
-    most: int
+    max_count: int
 
 
 @dataclass(frozen=True)
-class Known:
-    """Names that a transcript may use. ``apart`` are cities that are counted beside their province."""
+class AllowedNames:
+    """Names that a transcript may use. ``apart`` are cities and corps counted separately from their province."""
 
     provinces: Mapping[str, str]
     apart: Mapping[str, str]
@@ -49,58 +49,58 @@ class Known:
 
 
 def file_of(file_name: str) -> str | None:
-    """Return what a file is called, or None for a file of another kind."""
-    said = FILE_NAME.fullmatch(file_name)
-    return said[1] if said else None
+    """Return the name of a transcript, or None for a file of another kind."""
+    match = FILE_NAME.fullmatch(file_name)
+    return match[1] if match else None
 
 
-def read_list(path: Path, name: str, known: Known) -> ParsedPart:
-    """Read a transcript. Raises :class:`ContractViolation` where the file is none."""
+def read_list(path: Path, name: str, allowed: AllowedNames) -> ParsedPart:
+    """Read a transcript. Raises :class:`ContractViolation` if the file is not one."""
     frame = read_delimited(path, REQUIRED, ENCODINGS)
-    strange = sorted(set(frame.columns) - {*REQUIRED, *PERIODS, *OPTIONAL})
-    if strange:
+    unknown = sorted(set(frame.columns) - {*REQUIRED, *PERIODS, *OPTIONAL})
+    if unknown:
         raise ContractViolation(
-            f"{path.name}: columns {strange} are not known; expected {', '.join((*REQUIRED, *PERIODS, *OPTIONAL))}. "
+            f"{path.name}: unknown columns {unknown}; expected {', '.join((*REQUIRED, *PERIODS, *OPTIONAL))}. "
             "Rename them or take them out"
         )
     if not set(PERIODS) & set(frame.columns):
         raise ContractViolation(f"{path.name}: has no column period (a year) and no column as_of (a day); add one")
     rows: list[Row] = list(frame.fill_null("").iter_rows(named=True))
     for number, row in enumerate(rows, start=2):
-        wrong = next(_problems(row, known), None)
-        if wrong:
-            raise ContractViolation(f"{path.name}: row {number:,}, {wrong}")
-    _check_places(path.name, rows, known)
+        problem = next(_problems(row, allowed), None)
+        if problem:
+            raise ContractViolation(f"{path.name}: row {number:,}, {problem}")
+    _check_regions(path.name, rows, allowed)
     return LIST_COUNT.part(_frame(rows), path.name, file_name=name)
 
 
-def _problems(row: Row, known: Known) -> Iterator[str]:
+def _problems(row: Row, allowed: AllowedNames) -> Iterator[str]:
     region, code = row["region"], row["list_code"]
-    if region not in known.provinces and region not in known.apart:
+    if region not in allowed.provinces and region not in allowed.apart:
         yield (
             f"column 'region' holds {region!r}; expected a name of the seed china_regions, such as 浙江省 or {NATION}. "
             "Write it so, or add the name to the seed"
         )
-    if code not in known.lists:
-        yield f"column 'list_code' holds {code!r}; expected one of {', '.join(known.lists)}. Or add it to the seed"
+    if code not in allowed.lists:
+        yield f"column 'list_code' holds {code!r}; expected one of {', '.join(allowed.lists)}. Or add it to the seed"
         return
-    kind = known.lists[code]
-    if not WHOLE.fullmatch(row["count"]):
+    kind = allowed.lists[code]
+    if not WHOLE_NUMBER.fullmatch(row["count"]):
         yield (
             f"column 'count' holds {row['count']!r}; expected a whole number from 0 on, without separators. "
             "Write a figure that is not known as no row"
         )
-    elif int(row["count"]) > kind.most:
+    elif int(row["count"]) > kind.max_count:
         yield (
-            f"column 'count' holds {row['count']}; expected at most {kind.most:,} of {code}. "
+            f"column 'count' holds {row['count']}; expected at most {kind.max_count:,} of {code}. "
             "Check the unit, or raise most_count in the seed regional_lists"
         )
     if row["unit"] != kind.unit:
         yield f"column 'unit' holds {row['unit']!r}; expected {kind.unit!r} for {code}. Convert the count to it"
-    if not PAGE.fullmatch(row["source_url"]):
+    if not URL.fullmatch(row["source_url"]):
         yield f"column 'source_url' holds {row['source_url']!r}; expected the address of the page that was read"
     yield from _problems_of_time(row)
-    yield from _problems_of_title(row, kind, known)
+    yield from _problems_of_title(row, kind, allowed)
 
 
 def _problems_of_time(row: Row) -> Iterator[str]:
@@ -115,37 +115,37 @@ def _problems_of_time(row: Row) -> Iterator[str]:
         yield f"column 'as_of' holds {as_of!r}, which is not in the period {period!r}; leave the wrong one empty"
 
 
-def _problems_of_title(row: Row, kind: Kind, known: Known) -> Iterator[str]:
-    said = {column: row.get(column, "") for column in OPTIONAL}
-    allowed = {"platform": (), "title": OPTIONAL, "review": ("batch",)}[kind.purpose]
-    for column, value in said.items():
-        if value and column not in allowed:
+def _problems_of_title(row: Row, kind: Kind, allowed: AllowedNames) -> Iterator[str]:
+    values = {column: row.get(column, "") for column in OPTIONAL}
+    allowed_columns = {"platform": (), "title": OPTIONAL, "review": ("batch",)}[kind.purpose]
+    for column, value in values.items():
+        if value and column not in allowed_columns:
             yield f"column {column!r} holds {value!r}; expected nothing for {row['list_code']}. Leave it empty"
-    if said["batch"] and not BATCH.fullmatch(said["batch"]):
-        yield f"column 'batch' holds {said['batch']!r}; expected one batch as a number, such as 4"
-    if kind.purpose == "review" and not (said["batch"] and row.get("as_of")):
+    if values["batch"] and not BATCH.fullmatch(values["batch"]):
+        yield f"column 'batch' holds {values['batch']!r}; expected one batch as a number, such as 4"
+    if kind.purpose == "review" and not (values["batch"] and row.get("as_of")):
         yield "columns 'batch' and 'as_of' must say which batch was reviewed, and on which day the notice came out"
-    base = (said["scheme"], said["base_code"])
-    if any(base) and base not in known.bases:
+    base = (values["scheme"], values["base_code"])
+    if any(base) and base not in allowed.bases:
         yield (
             f"columns 'scheme' and 'base_code' hold {base}; expected a pair of the seed bases, "
             "such as five_bases_2021 and key_materials"
         )
 
 
-def _check_places(file_name: str, rows: list[Row], known: Known) -> None:
-    """Refuse a place that is counted twice under two names, and a city beside no figure of its province."""
+def _check_regions(file_name: str, rows: list[Row], allowed: AllowedNames) -> None:
+    """Reject a region that is counted twice under two names, and a city without a figure of its province."""
     seen: dict[tuple[str, ...], int] = {}
     for number, row in enumerate(rows, start=2):
-        key = (known.provinces.get(row["region"], row["region"]), *_group(row))
+        key = (allowed.provinces.get(row["region"], row["region"]), *_group(row))
         if key in seen:
             raise ContractViolation(
                 f"{file_name}: row {number:,}, column 'region' holds {row['region']!r}, which row {seen[key]:,} has as "
-                f"{rows[seen[key] - 2]['region']!r} for the same list and year; expected each place once. Leave one"
+                f"{rows[seen[key] - 2]['region']!r} for the same list and year; expected each region once. Leave one"
             )
         seen[key] = number
     for number, row in enumerate(rows, start=2):
-        province = known.apart.get(row["region"])
+        province = allowed.apart.get(row["region"])
         if province and (province, *_group(row)) not in seen:
             raise ContractViolation(
                 f"{file_name}: row {number:,}, column 'region' holds {row['region']!r}, a city or corps; expected also "

@@ -1,1 +1,1 @@
-"""The synthetic world: a stand-in for CEPII BACI that needs no network and holds no real trade figure."""
+"""The synthetic world: generated data in the layout of CEPII BACI, without network and without real trade figures."""

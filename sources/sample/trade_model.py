@@ -1,8 +1,8 @@
-"""The economics of the synthetic world: who sells how much of what to whom, year by year.
+"""The economics of the synthetic world: bilateral trade flows by product and year.
 
-A gravity model with comparative advantage. The value of a flow is, in logs, the product's world trade, the exporter's
-and the importer's share of it, how close the two are, and the flow's own luck; all of it moves a little each year.
-Only the largest flows, blurred by a fixed cost of entry, exist at all. Nothing here knows codes, files or BACI.
+A gravity model with comparative advantage. The log of a flow's value is the sum of the product's world trade,
+the exporter's and the importer's share of it, their closeness, and an idiosyncratic term; all vary a little each year.
+Only the largest flows, after a fixed cost of entry with noise, exist. Nothing here knows codes, files or BACI.
 
 Shapes: E economies, P products; an economy and a product are positions on those axes. Logs are natural.
 """
@@ -19,8 +19,8 @@ Flags = NDArray[np.bool_]
 
 BASE_YEAR = 2020  # trends start here
 
-# What the numbers below aim at: a world total near 20 trillion USD over 5000 products, a China with a good tenth of
-# all exports, and, among the 40 largest economies, 15 % of products with more than 60 % of exports in one hand.
+# Targets of the constants below: a world total near 20 trillion USD over 5000 products, a China with a good tenth of
+# all exports, and, among the 40 largest economies, 15 % of products with one exporter above 60 % of exports.
 MEDIAN_WORLD_TRADE_KUSD = 1.8e6
 WORLD_TRADE_SPREAD = 1.6
 MEDIAN_UNIT_VALUE_KUSD_PER_T = 8.0
@@ -33,7 +33,7 @@ MISSING_QUANTITY_SHARE = 0.02
 PERSISTENCE = 0.6  # of a shock, from one year to the next
 SHOCK_MEMORY_YEARS = 4
 
-# What a random stream is for. Each draw has a stream of its own, so that a longer run of years, or one year alone,
+# Purposes of random streams. Each draw has a stream of its own, so that a longer run of years, or one year alone,
 # draws the same world.
 WORLD, PRODUCT, CYCLE, FLUCTUATION, GAPS = range(5)
 
@@ -50,7 +50,7 @@ class YearOfFlows(NamedTuple):
 
 @dataclass(frozen=True)
 class TradeModel:
-    """What stays the same over the years."""
+    """The parameters that are constant over the years."""
 
     seed: int
     log_world_trade: Floats  # (P,) thousand USD in the base year
@@ -62,7 +62,7 @@ class TradeModel:
 
 
 def draw_model(seed: int, size_rank: Integers, chapter: Integers, is_five_base: Flags, flow_count: int) -> TradeModel:
-    """Draw the lasting traits of a world.
+    """Draw the constant parameters of a world.
 
     `size_rank` (E,) is 0 for the largest economy; `chapter` (P,) groups products that need the same know-how;
     `is_five_base` (P,) marks the products that few can make; `flow_count` is the flows of an average year.
@@ -115,7 +115,7 @@ def _trade_of_product(
     model: TradeModel, product: int, year: int, count: int, log_boom: float
 ) -> tuple[Integers, Floats, Floats]:
     """The product's `count` flows: exporter * E + importer, thousand USD, tonnes (NaN where missing)."""
-    random = _random(model.seed, PRODUCT, product)  # the same every year: a flow's luck lasts
+    random = _random(model.seed, PRODUCT, product)  # the same every year: the idiosyncratic term is constant
     square = model.log_closeness.shape
     log_value = (
         model.log_world_trade[product]
@@ -139,7 +139,7 @@ def _trade_of_product(
 
 
 def _advantage(random: np.random.Generator, economies: int, chapter: Integers) -> Floats:
-    """(P, E) log comparative advantage: the know-how a chapter needs and an economy has, and some luck."""
+    """(P, E) log comparative advantage: match of a chapter's required and an economy's know-how, plus noise."""
     factors = 3
     know_how = random.standard_normal((economies, factors))
     recipe_of_chapter = random.standard_normal((chapter.max() + 1, factors))
@@ -175,7 +175,7 @@ def _shares(log_weight: Floats) -> Floats:
 
 
 def _persistent_shock(seed: int, stream: int, product: int, year: int, shape: tuple[int, ...]) -> Floats:
-    """A year's shock and what is left of those before: AR(1) cut off after some years, so any year can come first."""
+    """An AR(1) shock truncated to the last years, so that any year can be drawn first."""
     shock = np.zeros(shape)
     for lag in range(SHOCK_MEMORY_YEARS):
         shock += PERSISTENCE**lag * _random(seed, stream, product, year - lag).standard_normal(shape)

@@ -1,4 +1,4 @@
-"""Write a small synthetic world in CEPII BACI's own zip layout, into a directory that stands in for the network.
+"""Write a small synthetic world in CEPII BACI's own zip layout, into a directory that serves as a mirror.
 
 Belongs here: what a BACI release looks like (members, columns, padding, code lists) and how large the world is.
 Not here: where the figures come from (`trade_model`). The same world gives the same bytes, on the same numpy and zlib.
@@ -24,8 +24,8 @@ BASE_URL = f"https://{HOST}/baci"
 
 HERE = Path(__file__).parent
 FIELD_WIDTH = 13  # of v and q, blanks included
-SMALLEST = 0.001  # of v and q: BACI prints three decimals and holds positive flows only
-ROWS_A_CHUNK = 500_000
+MIN_VALUE = 0.001  # of v and q: BACI prints three decimals and holds positive flows only
+CHUNK_ROWS = 500_000
 MARK = "SYNTHETIC data, generated for tests and demonstrations. Not published by CEPII."
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class World:
     rows_per_year: int | None = None
 
     def __post_init__(self) -> None:
-        most_economies = _listed("economies.csv").height
+        max_economies = _listed("economies.csv").height
         pairs = self.economies * (self.economies - 1)
         _require(bool(re.fullmatch(r"HS\d{2}", self.edition)), "edition", self.edition, "HS and two digits, like HS22")
         _require(bool(re.fullmatch(r"V\d{6}[a-z]?", self.release)), "release", self.release, "a name like V202701")
@@ -55,7 +55,7 @@ class World:
             "one or more different years from 1900 on, in ascending order",
         )
         _require(self.seed >= 0, "seed", self.seed, "0 or more")
-        _require(3 <= self.economies <= most_economies, "economies", self.economies, f"3 to {most_economies}")
+        _require(3 <= self.economies <= max_economies, "economies", self.economies, f"3 to {max_economies}")
         _require(1 <= self.products <= 100_000, "products", self.products, "1 to 100000")
         _require(
             self.rows_per_year is None or self.products <= self.rows_per_year <= self.products * pairs,
@@ -72,14 +72,14 @@ class World:
     def row_target(self) -> int:
         """Rows of an average year.
 
-        Unasked, a product has E ** 1.5 of the E * (E - 1) flows it could have: a sixth of them among the 40 largest
+        By default, a product has E ** 1.5 of the E * (E - 1) flows it could have: a sixth of them among the 40 largest
         economies, a fifteenth once the small ones are in.
         """
         return self.rows_per_year or round(self.products * self.economies**1.5)
 
 
 def write_mirror(world: World, root: Path) -> Path:
-    """Write the world's archive below `root`, at the place of its address; return its path."""
+    """Write the world's archive below `root`, at the path of its URL; return its path."""
     path = root / HOST / "baci" / world.archive_name
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f".{path.name}.{os.getpid()}.partial")
@@ -147,7 +147,7 @@ def _write_members(world: World, archive: zipfile.ZipFile) -> None:
 
 
 def _write_member(archive: zipfile.ZipFile, name: str, chunks: Iterable[bytes]) -> None:
-    """Add a member whose bytes say nothing of when and where it was made (a ZipInfo is dated 1980-01-01)."""
+    """Add a member whose bytes do not depend on time and machine (a ZipInfo is dated 1980-01-01)."""
     member = zipfile.ZipInfo(name)
     member.compress_type = zipfile.ZIP_DEFLATED  # at zlib's default level
     member.create_system = 3  # Unix, also when written on Windows
@@ -160,8 +160,8 @@ def _write_member(archive: zipfile.ZipFile, name: str, chunks: Iterable[bytes]) 
 def _year_csv(flows: YearOfFlows, year: int, economy_codes: pl.Series, product_codes: pl.Series) -> Iterator[bytes]:
     """The lines of a year's member, header first."""
     yield b"t,i,j,k,v,q\n"
-    for start in range(0, len(flows.product), ROWS_A_CHUNK):
-        rows = slice(start, start + ROWS_A_CHUNK)
+    for start in range(0, len(flows.product), CHUNK_ROWS):
+        rows = slice(start, start + CHUNK_ROWS)
         chunk = pl.DataFrame(
             {
                 "i": economy_codes.gather(flows.exporter[rows]),
@@ -176,7 +176,7 @@ def _year_csv(flows: YearOfFlows, year: int, economy_codes: pl.Series, product_c
 
 def _field(column: str) -> pl.Expr:
     """A number as BACI prints it: three decimals, blank-padded on the left, `NA` where missing."""
-    number = pl.col(column).fill_nan(None).clip(lower_bound=SMALLEST)
+    number = pl.col(column).fill_nan(None).clip(lower_bound=MIN_VALUE)
     return number.cast(pl.Decimal(18, 3)).cast(pl.String).fill_null("NA").str.pad_start(FIELD_WIDTH)
 
 
@@ -219,7 +219,7 @@ q: quantity in metric tons (SYNTHETIC; NA where missing)
 
 
 def _listed(name: str) -> pl.DataFrame:
-    """A code list that lies beside this module, all columns text."""
+    """A code list in this module's folder, all columns text."""
     return pl.read_csv(HERE / name, infer_schema=False)
 
 

@@ -4,21 +4,21 @@ from pathlib import Path
 
 from sources.http import Http, Request, Response, SourceRejected
 from sources.landing import Landed, Landing
-from sources.sdmx_json import NoMessage, read_observations
+from sources.sdmx_json import InvalidMessage, read_observations
 
 BASE_URL = "https://stat.unido.org/portal/sdmx"
-ACCEPT = "application/vnd.sdmx.data+json;version=2.0.0"  # without it the service responds 406
+ACCEPT = "application/vnd.sdmx.data+json;version=2.0.0"  # without it the service returns status 406
 ORIGINAL_INDEX, MANUFACTURING = "52", "C"
 
 
 class UnidoClient:
-    """Asks for one series. Stateless apart from its HTTP session."""
+    """Requests one series at a time. Stateless apart from its HTTP session."""
 
     def __init__(self, http: Http, landing: Landing, base_url: str = BASE_URL) -> None:
         self._http, self._landing, self._base_url = http, landing, base_url.rstrip("/")
 
     def request(self, country: str) -> Request:
-        """Return the request for the whole series of an economy, without a limit: the form of periods is peculiar."""
+        """Return the request for the complete series of an economy; no period is sent, since the format is special."""
         key = f"{country}.{ORIGINAL_INDEX}.{MANUFACTURING}"
         return Request(f"{self._base_url}/data/UNIDO/IIP/1.0/{key}", headers={"Accept": ACCEPT}, name=f"../{key}.json")
 
@@ -29,8 +29,10 @@ class UnidoClient:
         def refuse(path: Path, response: Response) -> None:
             try:
                 if next(read_observations(path), None) is None:
-                    raise NoMessage("no observation")
-            except NoMessage as error:
-                raise SourceRejected(f"unido: {request.safe_url} answered {response.status} with {error}") from error
+                    raise InvalidMessage("no observation")
+            except InvalidMessage as error:
+                raise SourceRejected(
+                    f"unido: {request.safe_url} returned status {response.status} with {error}"
+                ) from error
 
-        return self._landing.ask(self._http, request, refuse)
+        return self._landing.query(self._http, request, refuse)

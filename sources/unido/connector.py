@@ -20,28 +20,28 @@ PUBLISHER = Publisher(
     title="UNIDO Statistics, Indices of Industrial Production",
     licence="free to use with UNIDO named; terms of stat.unido.org",
     calendar="every month or quarter, by economy",
-    verified_live="not yet: built to what others measured on 2026-10-06",
+    verified_live="not yet: built to third-party measurements of 2026-10-06",
     issues=((3, 31), (6, 30), (9, 30), (12, 31)),
     hosts=("stat.unido.org",),
 )
 
-PROBED = "156"  # the service has no date of release: the data of China tell whether something changed
+PROBED = "156"  # the service states no date of release, so the data of China indicate whether something changed
 Unido = Session[UnidoClient]
 
 
 def countries() -> list[str]:
-    """Return the economies to ask for, by their numeric codes."""
+    """Return the numeric codes of the economies to request."""
     return [row["country_code"] for row in seeds.rows("unido_economies")]
 
 
 def refresh(session: Unido, country: str) -> Vintage:
-    """Bring one economy up to date and return its vintage."""
+    """Refresh one economy and return its vintage."""
     landed = session.client.fetch(country)
     return session.publish_if_new(country, landed, lambda: [read_series(landed.path, country)])
 
 
 def version(session: Unido) -> str | None:
-    """Return what tells one state of the probed economy from another; None where a mirror does not hold it."""
+    """Return a hash of the probed economy's data; None if a mirror does not hold it."""
     try:
         return session.client.fetch(PROBED).sha256
     except SourceMissing as error:

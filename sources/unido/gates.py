@@ -1,4 +1,4 @@
-"""What we expect of UNIDO's indices beyond their contract: an index, never below zero, in the base it always had."""
+"""Gates of UNIDO's indices beyond their contract: an index, never negative, in an unchanged base year."""
 
 import polars as pl
 
@@ -40,7 +40,7 @@ GATES = {
                 "largest_step",
                 high=10,
                 what="times the month before, or the other way round",
-                because="April 2020 fell to a third in places; more is another base within the series.",
+                because="In April 2020 some fell to a third; more means a change of base within the series.",
             ),
             against_previous("RAW-PREVIOUS-ROWS", "row_count", 0.8, 3),
             against_previous("RAW-PREVIOUS-MEDIAN", "median_value", 0.3, 3, "A new base year moves it by less."),

@@ -7,9 +7,7 @@ from sources.table import Column, Table
 INDUSTRIAL_PRODUCTION = Table(
     publisher="unido",
     name="industrial_production",
-    description=(
-        "Index of industrial production of an economy. Years, quarters and months stand side by side in a series."
-    ),
+    description=("Index of industrial production of an economy. A series mixes years, quarters and months."),
     grain=("country_code", "indicator_code", "activity_code", "period"),
     partitions=(Column("country_code", pl.String(), "Economy, numeric code of ISO 3166, three digits."),),
     columns=(

@@ -1,4 +1,4 @@
-"""UNSD's correlation tables between HS editions: a workbook for each two of them, from the drop folder."""
+"""UNSD's correlation tables between HS editions: one workbook for each pair, from the drop folder."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -22,11 +22,11 @@ PUBLISHER = Publisher(
 def dataset_of(file_name: str) -> str | None:
     """Return the two editions that a workbook connects, or None for a file of another kind."""
     pair = pair_of(file_name)
-    return pair.series if pair else None
+    return pair.dataset if pair else None
 
 
 def read(path: Path, _: str) -> Iterable[ParsedPart]:
-    """Read the workbook of the two editions that its name says."""
+    """Read the workbook of the two editions in its name."""
     pair = pair_of(path.name)
     assert pair, f"{path.name} was taken for a workbook"
     return [read_workbook(path, pair)]

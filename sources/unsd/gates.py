@@ -1,4 +1,4 @@
-"""What we expect of UNSD's correlation tables beyond their contract: real codes, relations that the links bear out."""
+"""Gates of UNSD's correlation tables beyond their contract: valid codes, relations consistent with the links."""
 
 import polars as pl
 
@@ -29,13 +29,13 @@ GATES = {
                 "RAW-CODES",
                 "malformed_count",
                 "codes that are not six digits",
-                "A formula, a fraction or a heading is no subheading.",
+                "A formula, a fraction or a heading is not a subheading.",
             ),
             none_of(
                 "RAW-RELATION",
                 "contradicted_relation_count",
                 "relations that the links do not bear out",
-                "UNSD says of each link whether it is 1:1, n:1, 1:n or n:n; a lost row makes that untrue.",
+                "UNSD states for each link whether it is 1:1, n:1, 1:n or n:n; a lost row contradicts that.",
             ),
             none_of("RAW-CONVERSION", "unconverted_count", "newer codes without a conversion"),
             none_of("RAW-CONVERSION-ONCE", "doubly_converted_count", "newer codes with more than one conversion"),

@@ -1,4 +1,4 @@
-"""How a UNSD workbook of conversion and correlation tables becomes a conforming frame."""
+"""Parse a UNSD workbook of conversion and correlation tables into a conforming frame."""
 
 import re
 from collections.abc import Iterator
@@ -16,10 +16,10 @@ from sources.table import ContractViolation, ParsedPart, partition_of
 from sources.unsd.tables import HS_CORRELATION
 
 MIB = 1 << 20
-# The largest workbook seen unpacks to 4 MiB.
+# The largest known workbook unpacks to 4 MiB.
 LIMITS = Limits(member_bytes=32 * MIB, total_bytes=64 * MIB, members=200, names=OFFICE_PART)
-MAX_ROWS = 100_000  # the largest sheet seen has 15,659
-HEADER_ROWS = 10  # a header stands among the first rows, below a title or an empty line
+MAX_ROWS = 100_000  # the largest known sheet has 15,659
+HEADER_ROWS = 10  # the header is among the first rows, below a title or an empty line
 FILE_NAME = re.compile(r"HS\s?(\d{4})\s?to\s?HS\s?(\d{4})\b.*\.xlsx", flags=re.IGNORECASE)
 HEADING = re.compile(r"(?:from|to)?\s*HS\s*(\d{4})", flags=re.IGNORECASE)
 EDITION_YEARS = (1992, 1996, 2002, 2007, 2012, 2017, 2022)
@@ -31,7 +31,7 @@ UNREADABLE = (
     OverflowError,
     ParseError,
     TypeError,
-    ValueError,  # also what defusedxml says to entities and document types
+    ValueError,  # defusedxml raises it for entities and document types
 )
 
 Cells = tuple[object, ...]
@@ -45,15 +45,15 @@ class EditionPair:
     older: str
 
     @property
-    def series(self) -> str:
-        """How the vintages of the table between them are called."""
+    def dataset(self) -> str:
+        """The name of the dataset: HS22-HS17."""
         return f"{self.newer}-{self.older}"
 
 
 def pair_of(file_name: str) -> EditionPair | None:
-    """Return the editions a file says it connects, or None for a file of another kind."""
-    said = FILE_NAME.fullmatch(file_name)
-    years = tuple(int(year) for year in said.groups()) if said else ()
+    """Return the two editions in a file's name, or None for a file of another kind."""
+    match = FILE_NAME.fullmatch(file_name)
+    years = tuple(int(year) for year in match.groups()) if match else ()
     return _pair(years) if years and set(years) <= set(EDITION_YEARS) and years[0] > years[1] else None
 
 
@@ -65,12 +65,12 @@ def read_workbook(path: Path, pair: EditionPair) -> ParsedPart:
     """
     with open_archive(path, LIMITS):
         try:
-            # Formulas come as their text, which is no code; links to other files are not followed.
+            # Formulas are read as text and fail as codes; links to other files are not followed.
             with closing(load_workbook(path, read_only=True, keep_links=False)) as workbook:
                 correlations = list(_codes(path, "correlation", workbook, pair))
                 conversions = list(_codes(path, "conversion", workbook, pair))
         except UNREADABLE as error:
-            reason = error.__cause__ or error  # openpyxl hides what it stumbled over behind a general remark
+            reason = error.__cause__ or error  # openpyxl wraps the cause in a general error
             raise ContractViolation(f"{path.name}: cannot be read as a workbook ({reason!r})") from error
     return ParsedPart(
         HS_CORRELATION,
@@ -92,7 +92,7 @@ def _codes(path: Path, kind: str, workbook: Workbook, pair: EditionPair) -> Iter
             f"{path.name}: expected one sheet with {kind!r} in its title; its sheets are {workbook.sheetnames}"
         )
     title = found[0].title
-    # One row more than is accepted, so that an excess is seen; columns beyond the third are notes.
+    # One row more than is accepted, so that an excess is detected; columns beyond the third are notes.
     rows = found[0].iter_rows(max_row=HEADER_ROWS + MAX_ROWS + 1, max_col=3, values_only=True)
     _skip_header(path, title, rows, pair)
     for count, row in enumerate(rows):
@@ -104,12 +104,12 @@ def _codes(path: Path, kind: str, workbook: Workbook, pair: EditionPair) -> Iter
 
 def _skip_header(path: Path, title: str, rows: Iterator[Cells], pair: EditionPair) -> None:
     for _ in range(HEADER_ROWS):
-        said = [HEADING.fullmatch(_text(cell)) for cell in next(rows, ())[:2]]
-        years = tuple(int(match[1]) for match in said if match)
+        matches = [HEADING.fullmatch(_text(cell)) for cell in next(rows, ())[:2]]
+        years = tuple(int(match[1]) for match in matches if match)
         if len(years) == 2:
             if _pair(years) != pair:
                 raise ContractViolation(
-                    f"{path.name}: sheet {title!r} connects {_pair(years).series}, not {pair.series}"
+                    f"{path.name}: sheet {title!r} connects {_pair(years).dataset}, not {pair.dataset}"
                 )
             return
     raise ContractViolation(
@@ -125,13 +125,13 @@ def _joined(path: Path, correlations: list[Cells], conversions: list[Cells]) -> 
     schema = {"newer_code": pl.String, "older_code": pl.String}
     links = pl.DataFrame(correlations, schema | {"relation": pl.String}, orient="row")
     chosen = pl.DataFrame([row[:2] for row in conversions], schema, orient="row")
-    # A code that was typed as a number has lost its leading zeros; the last row of one workbook is.
+    # A code stored as a number, as in the last row of one workbook, has lost its leading zeros.
     six_digits = pl.col("newer_code", "older_code").str.zfill(6)
     links, chosen = links.with_columns(six_digits), chosen.with_columns(six_digits, is_conversion=pl.lit(True))
     unexpected_rows = chosen.join(links, on=["newer_code", "older_code"], how="anti")
     if unexpected_rows.height:
         raise ContractViolation(
-            f"{path.name}: {unexpected_rows.height:,} conversions are no correlations, "
+            f"{path.name}: {unexpected_rows.height:,} conversions are not among the correlations, "
             f"for example {unexpected_rows.row(0)[:2]}"
         )
     joined = links.join(chosen, on=["newer_code", "older_code"], how="left")

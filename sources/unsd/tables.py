@@ -20,7 +20,7 @@ HS_CORRELATION = Table(
         Column(
             "is_conversion",
             pl.Boolean(),
-            "True for the one older subheading that UNSD's conversion table gives the whole newer one to.",
+            "True for the one older subheading to which UNSD's conversion table assigns all of the newer one.",
         ),
     ),
 )

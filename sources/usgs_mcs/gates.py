@@ -1,4 +1,4 @@
-"""What we expect of the USGS world tables beyond their contract: known units, totals that the countries bear out."""
+"""Gates of the USGS world tables beyond their contract: known units, totals consistent with the countries."""
 
 import polars as pl
 
@@ -9,7 +9,7 @@ UNITS = (
     "thousand carats", "thousands of carats", "million carats", "million cubic meters", "million liters",
 )  # fmt: skip
 STATISTICS = ("production", "capacity", "reserves")
-LOOSE = 1.5  # totals are rounded to one or two digits and rest on figures that are not shown
+TOLERANCE = 1.5  # totals are rounded to one or two digits and include figures that are not shown
 AMOUNT = pl.col("amount").cast(pl.Float64)
 
 
@@ -23,7 +23,7 @@ def _contradicted_totals(frame: pl.DataFrame) -> dict[str, float | None]:
         .agg(world=AMOUNT.filter(is_world).max(), countries=AMOUNT.filter(~is_world).sum())
         .filter(pl.col("world") > 0)
     )
-    contradicted = float((totals["countries"] > LOOSE * totals["world"]).sum())
+    contradicted = float((totals["countries"] > TOLERANCE * totals["world"]).sum())
     return {"contradicted_total_share": contradicted / (totals.height or 1)}
 
 
@@ -54,7 +54,7 @@ GATES = {
                 "RAW-UNITS",
                 "unknown_unit_count",
                 "units that cannot be converted to tonnes",
-                "A new unit needs its place in production_units.",
+                "A new unit needs a row in the seed production_units.",
             ),
             Gate("RAW-AMOUNT", "min_amount", low=0),
             Gate(
@@ -69,11 +69,13 @@ GATES = {
                 "contradicted_total_share",
                 high=0.02,
                 what="of the world totals are far below the sum of their countries",
-                because="A single one is a misprint; many are another unit or doubled rows.",
+                because="A single one is a misprint; many mean another unit or doubled rows.",
             ),
             against_previous("RAW-PREVIOUS-ROWS", "row_count", 0.5, 2),
             each_against_previous(
-                20, "commodity", "The same edition, issued again, corrects figures; a factor of a thousand is a unit."
+                20,
+                "commodity",
+                "The same edition, issued again, corrects figures; a factor of a thousand means another unit.",
             ),
             Gate(
                 "RAW-MISSING",

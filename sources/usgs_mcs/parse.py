@@ -1,4 +1,4 @@
-"""How a data release of the Mineral Commodity Summaries becomes a conforming frame.
+"""Parse a data release of the Mineral Commodity Summaries into a conforming frame.
 
 The release changes its shape with the edition: 2025 has a column for each year and leaves cells empty, 2026 has a row
 for each figure and the signs of the printed tables (W, NA, a dash).
@@ -24,17 +24,17 @@ NOTE_COLUMNS = {"PROD": "PROD_NOTES", "CAP": "CAP_NOTES", "RESERVES": "RESERVE_N
 FIGURE = r"^(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$"
 RANGE = r"^[\d,.]+ - [\d,.]+$"
 WORDS = r"(?i)^(?:very )?(?:small|moderate|large)(?: to (?:small|moderate|large))?$"
-DASH = "—"  # zero, say the printed tables
+DASH = "—"  # zero, according to the printed tables
 
 
 def edition_of(file_name: str) -> str | None:
-    """Return the edition a file says it belongs to, or None for a file of another kind."""
-    said = FILE_NAME.fullmatch(file_name)
-    return said[1] if said else None
+    """Return the edition in a file's name, or None for a file of another kind."""
+    match = FILE_NAME.fullmatch(file_name)
+    return match[1] if match else None
 
 
 def read_release(path: Path, edition: str) -> ParsedPart:
-    """Read the world tables of a data release. Raises :class:`ContractViolation` where it is not one."""
+    """Read the world tables of a data release. Raises :class:`ContractViolation` if it is not one."""
     frame = read_delimited(path, (), ENCODINGS)
     if set(LONG) <= set(frame.columns):
         figures = _from_long(frame)
@@ -92,11 +92,11 @@ def _from_wide(path: Path, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _year_of_wide(frame: pl.DataFrame, name: str, kind: str, year: int, is_estimate: bool) -> pl.DataFrame:
-    """Return one year of one statistic, for the tables that have it at all."""
-    # An empty cell says less than a sign; only a remark tells what it stands for.
+    """Return one year of one statistic, for the tables that have any value of it."""
+    # An empty cell is ambiguous; only a remark explains it.
     notes = pl.col(NOTE_COLUMNS[kind]).fill_null("").str.to_lowercase()
-    says_withheld = notes.str.contains(rf"^w for (?:\d\d-)?{year % 100}\b|^w for {year % 100}-\d\d\b")
-    says_estimated = notes.str.contains(rf"estimated (?:for )?{year}\b") | (
+    is_withheld = notes.str.contains(rf"^w for (?:\d\d-)?{year % 100}\b|^w for {year % 100}-\d\d\b")
+    is_noted_estimate = notes.str.contains(rf"estimated (?:for )?{year}\b") | (
         pl.col("TYPE").str.contains("estimated$") & (kind == "PROD")
     )
     has_figures = pl.col(name).is_not_null().any().over("COMMODITY", "TYPE")
@@ -109,10 +109,10 @@ def _year_of_wide(frame: pl.DataFrame, name: str, kind: str, year: int, is_estim
         unit_name="UNIT_MEAS",
         value_text=name,
         notes=NOTE_COLUMNS[kind],
-        is_estimated=(pl.lit(is_estimate) | says_estimated) & ~notes.str.starts_with("reported"),
+        is_estimated=(pl.lit(is_estimate) | is_noted_estimate) & ~notes.str.starts_with("reported"),
         status=pl.when(pl.col(name).is_not_null())
         .then(None)
-        .when(says_withheld)
+        .when(is_withheld)
         .then(pl.lit("withheld"))
         .when(notes.is_in(["na"]))
         .then(pl.lit("not_available"))
@@ -121,7 +121,7 @@ def _year_of_wide(frame: pl.DataFrame, name: str, kind: str, year: int, is_estim
 
 
 def _with_figures(figures: pl.DataFrame) -> pl.DataFrame:
-    """Tell figures from signs. A sign keeps no amount: withheld and not available are not zero."""
+    """Separate figures from signs. A sign has no amount: withheld and not available are not zero."""
     value = pl.col("value_text")
     is_figure = value.str.contains(FIGURE)
     known = pl.when(pl.col("is_estimated")).then(pl.lit("estimated")).otherwise(pl.lit("reported"))

@@ -19,10 +19,8 @@ WORLD_PRODUCTION = Table(
         Column("country_name", pl.String(), "Country as published; World total and Other countries are rows too."),
         Column("year", pl.Int16(), "Calendar year."),
         Column("unit_name", pl.String(), "Unit as published; empty where the release has none.", nullable=True),
-        Column("value_text", pl.String(), "The figure or the sign in its place, as published.", nullable=True),
-        Column(
-            "amount", pl.Decimal(20, 6), "The figure; empty where there is none.", unit="see unit_name", nullable=True
-        ),
+        Column("value_text", pl.String(), "The figure, or the sign printed instead, as published.", nullable=True),
+        Column("amount", pl.Decimal(20, 6), "The figure; empty if there is none.", unit="see unit_name", nullable=True),
         Column(
             "status",
             pl.String(),

@@ -30,12 +30,12 @@ WorldBank = Session[WorldBankClient]
 
 
 def indicators() -> list[str]:
-    """Return the indicators to ask for, in the order of the list."""
+    """Return the indicators to request, in the order of the list."""
     return [row["indicator_code"] for row in seeds.rows("published_indicators") if row["publisher"] == PUBLISHER.name]
 
 
 def datasets(session: WorldBank) -> Iterator[Dataset]:
-    """Yield one dataset for each indicator; of a mirror those that it holds."""
+    """Yield one dataset for each indicator; of a mirror, those that it holds."""
     for indicator in indicators():
         if session.settings.mirror and not session.client.holds(indicator):
             LOG.info("worldbank %s: the mirror has no file of it", indicator)
@@ -44,13 +44,13 @@ def datasets(session: WorldBank) -> Iterator[Dataset]:
 
 
 def refresh(session: WorldBank, indicator: str) -> Vintage:
-    """Bring one indicator up to date and return its vintage."""
+    """Refresh one indicator and return its vintage."""
     landed, pages = session.client.fetch(indicator)
     return session.publish_if_new(indicator, landed, lambda: [read_indicator(pages, indicator)])
 
 
 def version(session: WorldBank) -> str | None:
-    """Return the day of the current release; a mirror cannot tell."""
+    """Return the day of the current release; None for a mirror."""
     return None if session.settings.mirror else session.client.updated_on(PROBED)
 
 

@@ -1,10 +1,10 @@
-"""What we expect of the World Bank's indicators beyond their contract: known areas, the unit they always had."""
+"""Gates of the World Bank's indicators beyond their contract: known areas, plausible magnitudes, unchanged units."""
 
 import polars as pl
 
 from sources.gates import ROWS, Gate, TableGates, against_previous, malformed, none_of
 
-MIN_AREAS = 10  # that have a value in both of two years, for their median to mean anything
+MIN_AREAS = 10  # with values in both years; a median of fewer is not reliable
 VALUE = pl.col("value")
 
 
@@ -43,7 +43,7 @@ GATES = {
                 50,
                 400,
                 "areas",
-                "153 to 264 areas in the indicators seen; far fewer are one page, or one country, of them.",
+                "There are 153 to 264 areas in known indicators; far fewer mean a single page or country.",
             ),
             none_of("RAW-CODES", "malformed_count", "areas that are no code of two or three characters"),
             none_of("RAW-FINITE", "infinite_count", "values that are no number"),
@@ -64,7 +64,7 @@ GATES = {
                 "largest_step",
                 high=5,
                 what="times the year before, or the other way round, for the median area",
-                because="No crisis moves the median area fivefold in a year; another unit in some years does.",
+                because="No crisis changes the median area fivefold in a year; a different unit in some years does.",
             ),
             Gate("RAW-FIRST-YEAR", "first_year", low=1960),
             Gate("RAW-LAST-YEAR", "last_year", high=2060),
@@ -82,7 +82,7 @@ GATES = {
                 "max_value",
                 0.1,
                 10,
-                "One value in another unit hides in a median, but not in the largest value.",
+                "A single value in another unit does not change the median, but it changes the maximum.",
             ),
         ),
     ),

@@ -1,4 +1,4 @@
-"""How the pages of one indicator become a conforming frame."""
+"""Parse the pages of one indicator into a conforming frame."""
 
 import re
 from collections.abc import Iterable
@@ -14,15 +14,15 @@ YEAR = re.compile(r"\d{4}")
 
 
 def read_indicator(paths: Iterable[Path], indicator: str) -> ParsedPart:
-    """Read all pages of one indicator; a row without a value says only that there is none, and is left out.
+    """Read all pages of one indicator; rows without a value are dropped.
 
-    Raises :class:`ContractViolation` where a page is missing or a row is not of the indicator or of a year.
+    Raises :class:`ContractViolation` if a page is missing, or a row is of another indicator or has no valid year.
     """
     try:
         pages = [read_page(path) for path in paths]
     except UnexpectedResponse as error:
         raise ContractViolation(f"worldbank {indicator}: {error}") from error
-    _check_whole(pages, indicator)
+    _check_complete(pages, indicator)
     try:
         rows = [_row(row, indicator) for page in pages for row in page.rows if _has_value(row)]
     except (AttributeError, KeyError, TypeError) as error:
@@ -37,12 +37,10 @@ def read_indicator(paths: Iterable[Path], indicator: str) -> ParsedPart:
     )
 
 
-def _check_whole(pages: list[Page], indicator: str) -> None:
+def _check_complete(pages: list[Page], indicator: str) -> None:
     total, received = pages[0].meta["total"], sum(len(page.rows) for page in pages)
     if received != int(total):
-        raise ContractViolation(
-            f"worldbank {indicator}: {received:,} rows in {len(pages)} pages, {total} were promised"
-        )
+        raise ContractViolation(f"worldbank {indicator}: {received:,} rows in {len(pages)} pages, the total is {total}")
 
 
 def _has_value(row: Row | None) -> bool:
@@ -54,7 +52,7 @@ def _row(row: Row, indicator: str) -> tuple[str, ...]:
     if row["indicator"]["id"] != indicator:
         raise ContractViolation(f"worldbank {indicator}: a row of {row['indicator']['id']!r}")
     if not YEAR.fullmatch(row["date"]):
-        raise ContractViolation(f"worldbank {indicator}: {row['date']!r} is no year")
-    # some sources leave the alpha-3 code empty; the other code then says at least which area is meant
+        raise ContractViolation(f"worldbank {indicator}: {row['date']!r} is not a year")
+    # some sources leave the alpha-3 code empty; the other code then identifies the area
     area = row["countryiso3code"] or row["country"]["id"]
     return (area, row["date"], row["country"]["value"], row["value"], row.get("obs_status") or "")

@@ -8,8 +8,8 @@ INDICATOR_VALUE = Table(
     publisher="worldbank",
     name="indicator_value",
     description=(
-        "One indicator of an area in a year. Areas are economies and the World Bank's own aggregates. Only values "
-        "that are there: the World Bank sends an empty value for every year it has none of."
+        "One indicator of an area in a year. Areas are economies and the World Bank's own aggregates. Years "
+        "without a value, which the World Bank sends as empty, have no row."
     ),
     grain=("indicator_code", "area_code", "year"),
     partitions=(Column("indicator_code", pl.String(), "Indicator as the World Bank names it, e.g. NY.GDP.MKTP.CD."),),
@@ -18,8 +18,8 @@ INDICATOR_VALUE = Table(
         Column("year", pl.Int16(), "Calendar year."),
         Column("area_name", pl.String(), "English name of the area."),
         Column("value", pl.Float64(), "Value, in the unit of the indicator."),
-        Column("status", pl.String(), "What the World Bank says of the observation; mostly empty."),
-        Column("updated_on", pl.Date(), "Day of the World Bank's release that the value is of."),
+        Column("status", pl.String(), "Status of the observation by the World Bank; mostly empty."),
+        Column("updated_on", pl.Date(), "Day of the World Bank's release with this value."),
     ),
 )
 

@@ -16,7 +16,7 @@ from expectations.release import AGAINST_PREVIOUS, AUDITS
 from expectations.run import check_part, not_applicable, validate
 from sources.baci.gates import GATES as BACI
 from sources.baci.tables import BILATERAL_TRADE, COUNTRY_CODES, PRODUCT_CODES
-from sources.gates import BLOCK, HOLD, WARN, Facts, Gate, Where, against_previous, figure, gates_of, none_of
+from sources.gates import BLOCK, HOLD, WARN, Facts, Gate, Where, against_previous, format_bound, gates_of, none_of
 from sources.table import Table
 from sources.unsd.tables import HS_CORRELATION
 from sources.vintages import Check
@@ -161,7 +161,7 @@ def test_what_is_expected_is_a_sentence_made_of_the_bounds(gate: Gate, expected:
      (1.5e7, "1.5e7"), (1e14, "1e14"), (-1e9, "-1e9"), (-1_000, "-1000")],
 )  # fmt: skip
 def test_bounds_are_written_as_people_write_them(value: float, text: str):
-    assert figure(value) == text
+    assert format_bound(value) == text
 
 
 @pytest.mark.parametrize("gate", EACH_GATE)
@@ -169,7 +169,7 @@ def test_no_bound_is_written_by_hand(gate: Gate):
     """A number in words or digits beside a bound would drift from it: 27 once stood where 27 to 29 were accepted."""
     for bound in (gate.low, gate.high):
         if bound is not None:
-            assert float(figure(bound).replace(",", "")) == bound
+            assert float(format_bound(bound).replace(",", "")) == bound
     words = r"\d|\b(?:half|third|twice|thousandth|hundredth|billion|trillion|fold)\b"
     assert not re.search(words, gate.what.replace("(or 9999AA)", ""))
 

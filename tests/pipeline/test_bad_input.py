@@ -106,7 +106,7 @@ def in_dollars(body: bytes) -> bytes:
 
 
 CASES = [
-    Spoiled("cut off", cut_off, r"starts like a zip file but has no directory at its end .* it is cut off"),
+    Spoiled("cut off", cut_off, r"starts like a zip file but has no directory at its end .* it is truncated"),
     Spoiled("empty", lambda path, _: path.write_bytes(b""), r"is not a zip file \(0 bytes"),
     Spoiled("a web page", lambda path, _: path.write_bytes(PAGE), r"HTML page titled 'Site under maintenance'"),
     Spoiled("damaged inside", damaged, r"damaged .*download it again"),
@@ -239,7 +239,7 @@ def test_a_release_that_is_asked_for_by_name_and_is_not_there_is_named(place: Pl
     before = place.published()
     said = place.call("run", BACI_RELEASE="V199901")
     assert said.code == 3  # nothing of that release can be built, so there is nothing to fall back on
-    assert re.search(r"BACI_HS22_V199901\.zip answered 404: the publisher has no such file", said.err)
+    assert re.search(r"BACI_HS22_V199901\.zip returned status 404: the publisher has no such file", said.err)
     assert place.published() == before
 
 

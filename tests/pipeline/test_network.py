@@ -103,7 +103,7 @@ def test_a_broken_publisher_leaves_the_release_as_it_is(place: Place, cepii: Cep
     cepii.forever = broken
     said = place.call("run", "--only", "baci", **online)
     assert said.code == 4
-    assert re.search(rf"{NAME} answered 500", said.err), said.err
+    assert re.search(rf"{NAME} returned status 500", said.err), said.err
     assert "nothing new to publish" in said.out
     assert (place.published(), place.quarantined()) == (before, [])
     assert 1 < len(cepii.asked) <= 10  # it is asked again, and not without end
@@ -115,7 +115,7 @@ def test_before_the_first_release_a_broken_publisher_publishes_nothing(
     cepii.forever = broken
     said = empty_place.call("run", "--only", "baci", **online)
     assert said.code == 3
-    assert re.search(rf"{NAME} answered 500", said.err), said.err
+    assert re.search(rf"{NAME} returned status 500", said.err), said.err
     assert empty_place.published() is None
 
 
@@ -132,7 +132,7 @@ def test_a_download_that_is_always_cut_off_goes_on_in_the_next_run(place: Place,
     cepii.forever = cepii.cut_off
     said = place.call("run", "--only", "baci", **online)
     assert said.code == 4
-    assert re.search(rf"{NAME} broke off \d+ times; [\d,]+ of {len(cepii.body):,} bytes had arrived", said.err), (
+    assert re.search(rf"{NAME} was interrupted \d+ times; [\d,]+ of {len(cepii.body):,} bytes had arrived", said.err), (
         said.err
     )
     assert "Run again to resume." in said.err
@@ -199,7 +199,7 @@ def test_a_web_page_in_the_place_of_every_file_is_said_to_be_maintenance(
     cepii.forever = lambda _: Response("<html>Back soon</html>", content_type="text/html; charset=utf-8")
     said = place.call("run", "--only", "baci", **online)
     assert said.code == 4
-    assert re.search(r"1 addresses answered with a web page: the site may be down for maintenance", said.err), said.err
+    assert re.search(r"1 addresses returned a web page: the site may be down for maintenance", said.err), said.err
     assert (place.published(), place.quarantined()) == (before, [])
 
 

@@ -148,7 +148,7 @@ def test_a_web_page_is_not_a_release(online: BaciClient, httpserver: HTTPServer)
 
 def test_where_every_name_is_a_web_page_the_error_says_so(online: BaciClient, httpserver: HTTPServer):
     httpserver.expect_request(EVERY_NAME).respond_with_data("down", content_type="text/html")
-    with pytest.raises(SourceRejected, match=r" 10 addresses answered with a web page: .*maintenance.*BACI_RELEASE"):
+    with pytest.raises(SourceRejected, match=r" 10 addresses returned a web page: .*maintenance.*BACI_RELEASE"):
         online.newest("HS22", today=TODAY, known="V202601")
 
 

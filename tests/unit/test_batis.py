@@ -126,11 +126,11 @@ def test_the_file_is_fetched_once_while_its_headers_stay(httpserver: HTTPServer,
 @pytest.mark.parametrize(
     ("status", "kind", "error", "says"),
     [
-        (200, "text/html", SourceRejected, "answers with a web page"),
-        (404, "text/html", SourceMissing, "answered 404"),
-        (401, "text/plain", SourceRejected, "answered 401"),
-        (403, "text/plain", SourceRejected, "answered 403"),
-        (503, "text/plain", SourceUnavailable, "answered 503"),
+        (200, "text/html", SourceRejected, "returned a web page"),
+        (404, "text/html", SourceMissing, "returned status 404"),
+        (401, "text/plain", SourceRejected, "returned status 401"),
+        (403, "text/plain", SourceRejected, "returned status 403"),
+        (503, "text/plain", SourceUnavailable, "returned status 503"),
     ],
 )
 def test_an_error_does_not_land(

@@ -67,14 +67,14 @@ def test_no_trade_is_an_empty_answer(census: CensusClient, httpserver: HTTPServe
 @pytest.mark.parametrize(
     ("response", "error", "said"),
     [
-        (Response("", 200, content_type="application/json"), SourceRejected, "answered nothing, with status 200"),
-        (Response(" \n", 200), SourceRejected, "answered nothing"),
+        (Response("", 200, content_type="application/json"), SourceRejected, "returned an empty body with status 200"),
+        (Response(" \n", 200), SourceRejected, "returned an empty body"),
         (
             Response("<html>You included a key with this request", 200, content_type="text/html"),
             SourceRejected,
-            "a page instead of data; CENSUS_API_KEY",
+            "a web page instead of data; CENSUS_API_KEY",
         ),
-        (Response("\ufeff<!DOCTYPE html>", 200, content_type="application/json"), SourceRejected, "a page instead"),
+        (Response("\ufeff<!DOCTYPE html>", 200, content_type="application/json"), SourceRejected, "a web page instead"),
         (Response("error: unknown variable 'XYZ'", 200), SourceRejected, "unknown variable 'XYZ'"),
         (Response("error: unknown variable 'XYZ'", 400), SourceRejected, "400 .*unknown variable"),
         (Response("", 302, {"Location": "/missing_key.html"}), SourceRejected, "302: the address moved"),

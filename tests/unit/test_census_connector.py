@@ -86,7 +86,7 @@ def test_unchanged_answers_make_no_second_vintage_and_a_revision_does(settings: 
     ("partner", "body", "said"),
     [
         ("5700", answer().replace(b"CON_VAL_YR", b"NEW_NAME"), "columns .*CON_VAL_YR"),
-        ("5700", answer().replace(b'"40679904773"', b'"40679904773000000"'), "no whole number of dollars"),
+        ("5700", answer().replace(b'"40679904773"', b'"40679904773000000"'), "is not a whole number of dollars"),
         ("5700", answer().replace(b'"40679904773"', b'"40679904773000"'), "RAW-MAGNITUDE"),
         ("5700", b"", "RAW-PARTNERS saw 1"),
         ("2010", answer("2010").replace(b'"060311"', b'"0603"'), "RAW-CODES saw 1"),

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from sources.census.client import FLOWS
-from sources.census.parse import PartnerResponse, read_answer, read_year
+from sources.census.parse import PartnerResponse, read_response, read_year
 from sources.table import ContractViolation
 from tests.shared_files import shared
 from tests.unit.census_files import HEADER, answer
@@ -24,7 +24,7 @@ def file(tmp_path: Path) -> Path:
 
 def read(file: Path, body: bytes) -> pl.DataFrame | None:
     file.write_bytes(body)
-    return read_answer(file, IMPORTS, 2024, "5700")
+    return read_response(file, IMPORTS, 2024, "5700")
 
 
 def test_values_are_whole_dollars_and_codes_are_text(file: Path):
@@ -83,17 +83,17 @@ def test_exports_have_columns_of_their_own(file: Path):
         (answer(rows=[ROW, ROW[:-1]]), "row 3 has 7 fields, not 8"),
         (answer(rows=[(*ROW[:3], 40679904773, *ROW[4:])]), "a cell is not text"),
         (answer(header=["NEW" if name == "CON_VAL_YR" else name for name in HEADER]), r"columns \['CON_VAL_YR'\]"),
-        (answer(header=[*HEADER[:-1], "YEAR"]), "two columns 'YEAR' that say different things"),
-        (answer(rows=[("5880", *ROW[1:])]), r"1 rows have CTY_CODE \['5880'\], where '5700' was asked for"),
+        (answer(header=[*HEADER[:-1], "YEAR"]), "two columns 'YEAR' with different values"),
+        (answer(rows=[("5880", *ROW[1:])]), r"1 rows have CTY_CODE \['5880'\], where '5700' was requested"),
         (answer(rows=[ROW, (*ROW[:6], "11", "HS6")]), r"1 rows have MONTH \['11'\]"),
         (answer(rows=[(*ROW[:5], "2023", "12", "HS6")]), r"YEAR \['2023'\]"),
         (answer(rows=[(*ROW[:7], "HS4")]), r"COMM_LVL \['HS4'\]"),
         (answer(rows=[(*ROW[:7], None)]), r"COMM_LVL \[None\]"),
-        (answer(rows=[(*ROW[:3], "-5", *ROW[4:])]), "CON_VAL_YR '-5' is no whole number of dollars"),
-        (answer(rows=[(*ROW[:3], "4.1e10", *ROW[4:])]), "'4.1e10' is no whole number"),
-        (answer(rows=[(*ROW[:3], "1,000", *ROW[4:])]), "'1,000' is no whole number"),
-        (answer(rows=[(*ROW[:3], None, *ROW[4:])]), "None is no whole number"),
-        (answer(rows=[(*ROW[:4], "(D)", *ROW[5:])]), "CAL_DUT_YR '\\(D\\)' is no whole number"),
+        (answer(rows=[(*ROW[:3], "-5", *ROW[4:])]), "CON_VAL_YR '-5' is not a whole number of dollars"),
+        (answer(rows=[(*ROW[:3], "4.1e10", *ROW[4:])]), "'4.1e10' is not a whole number"),
+        (answer(rows=[(*ROW[:3], "1,000", *ROW[4:])]), "'1,000' is not a whole number"),
+        (answer(rows=[(*ROW[:3], None, *ROW[4:])]), "None is not a whole number"),
+        (answer(rows=[(*ROW[:4], "(D)", *ROW[5:])]), "CAL_DUT_YR '\\(D\\)' is not a whole number"),
     ],
 )
 def test_what_is_not_what_was_asked_for_is_refused_in_words(file: Path, body: bytes, said: str):

@@ -10,7 +10,7 @@ from werkzeug import Request as Asked
 from werkzeug import Response
 
 from sources.budget import Budget
-from sources.comtrade.client import CHAPTERS, KEY_HEADER, ComtradeClient, Dataset, Query
+from sources.comtrade.client import CHAPTERS, KEY_HEADER, AvailableDataset, ComtradeClient, Query
 from sources.http import Http, SourceError, SourceMissing, SourceRejected, SourceUnavailable
 from sources.landing import Landing
 from tests.unit.comtrade_files import answer, dataset, record, reporters
@@ -117,7 +117,7 @@ def test_a_chapter_that_is_too_large_is_divided_by_the_next_digit(client: Comtra
 
 def test_one_product_beyond_the_limit_is_refused(client: ComtradeClient, serves: Callable):
     serves({("2024", "156", "848210"): LIMIT + 1})
-    with pytest.raises(SourceRejected, match=r"C_A_HS_2024_156_848210\.json is cut off .* cannot be divided further"):
+    with pytest.raises(SourceRejected, match=r"C_A_HS_2024_156_848210\.json is truncated .* cannot be divided further"):
         list(client.pages(YEAR))
 
 
@@ -138,8 +138,8 @@ def test_what_there_is_is_asked_without_a_key(client: ComtradeClient, httpserver
     body = answer([dataset(392), dataset(156)])
     httpserver.expect_request("/public/v1/getDA/C/A/HS").respond_with_data(body, content_type="application/json")
     assert client.datasets("A", 2024) == [
-        Dataset("156", "2024", "2015620242100 -1349955130 2025-07-05T10:53:32.82"),
-        Dataset("392", "2024", "2039220242100 -1349955130 2025-07-05T10:53:32.82"),
+        AvailableDataset("156", "2024", "2015620242100 -1349955130 2025-07-05T10:53:32.82"),
+        AvailableDataset("392", "2024", "2039220242100 -1349955130 2025-07-05T10:53:32.82"),
     ]
     ((asked, _),) = httpserver.log
     assert KEY_HEADER not in asked.headers
@@ -158,7 +158,7 @@ def test_months_are_asked_for_together(client: ComtradeClient, httpserver: HTTPS
     ("line", "said"),
     [
         ({name: value for name, value in dataset().items() if name != "datasetChecksum"}, "'datasetChecksum'"),
-        (dataset(period="2023"), r"periods \['2023'\], not asked for"),
+        (dataset(period="2023"), r"periods \['2023'\], which were not requested"),
     ],
 )
 def test_a_list_of_another_form_is_refused(
@@ -180,15 +180,15 @@ def test_the_table_of_reporters_may_begin_with_a_mark(client: ComtradeClient, ht
 @pytest.mark.parametrize(
     ("response", "error", "said"),
     [
-        (Response("", 200), SourceRejected, "answered nothing, with status 200"),
-        (Response("", 204), SourceRejected, "answered nothing, with status 204"),
+        (Response("", 200), SourceRejected, "returned an empty body with status 200"),
+        (Response("", 204), SourceRejected, "returned an empty body with status 204"),
         (Response("<html>maintenance", 200, content_type="text/html"), SourceRejected, "'<html>maintenance' instead"),
-        (Response(b'{"data": [\xff]}', 200), SourceRejected, "no JSON in UTF-8"),
-        (Response('{"data": [', 200), SourceRejected, "no JSON in UTF-8"),
+        (Response(b'{"data": [\xff]}', 200), SourceRejected, "did not return JSON in UTF-8"),
+        (Response('{"data": [', 200), SourceRejected, "did not return JSON in UTF-8"),
         (Response(answer([], error="Something went wrong"), 200), SourceRejected, "the error 'Something went wrong'"),
         (Response('{"statusCode": 429, "message": "Rate limit is exceeded."}', 200), SourceRejected, "Rate limit"),
-        (Response('{"elapsedTime": "0.1 secs", "error": ""}', 200), SourceRejected, "without 'data' and 'count'"),
-        (Response(answer([record()], count=2), 200), SourceRejected, "says it has 2 records and has 1"),
+        (Response('{"elapsedTime": "0.1 secs", "error": ""}', 200), SourceRejected, "no 'data' and 'count'"),
+        (Response(answer([record()], count=2), 200), SourceRejected, "states 2 records and has 1"),
         (
             Response('{"error": "Invalid parameter value", "details": [{"memberNames": ["period"]}]}', 400),
             SourceRejected,
@@ -200,7 +200,7 @@ def test_the_table_of_reporters_may_begin_with_a_mark(client: ComtradeClient, ht
             r"\*\*\*",
         ),
         (Response('{"statusCode": 403, "message": "Out of call volume quota."}', 403), SourceRejected, "quota"),
-        (Response("", 302, {"Location": "/elsewhere"}), SourceRejected, "a key is not sent on"),
+        (Response("", 302, {"Location": "/elsewhere"}), SourceRejected, "a key is not sent to a redirect"),
         (Response("", 404), SourceMissing, "404"),
         (Response('{"statusCode": 429}', 429, {"Retry-After": "0"}), SourceUnavailable, "429"),
         (Response("", 500), SourceUnavailable, "500"),

@@ -167,7 +167,7 @@ def test_the_key_is_in_no_file(settings: Settings):
 
 def test_where_nothing_is_there_it_is_said(settings: Settings, service: Service):
     service.lists = {"A": [], "M": []}
-    with pytest.raises(SourceRejected, match="no data for the years"):
+    with pytest.raises(SourceRejected, match="no data for the requested years"):
         list(comtrade.datasets(session_of(comtrade.CONNECTOR, settings)))
 
 

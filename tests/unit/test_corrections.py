@@ -52,7 +52,7 @@ def test_another_partition_is_left_alone():
 
 
 @pytest.mark.parametrize(
-    "amounts", [{"China": 270000}, {"China": None}, {"Japan": 27000}], ids=["mended", "gone", "none"]
+    "amounts", [{"China": 270000}, {"China": None}, {"Japan": 27000}], ids=["corrected", "gone", "none"]
 )
 def test_a_correction_that_does_not_find_its_error_is_refused(amounts: dict[str, float | None]):
     with pytest.raises(ContractViolation, match=r"a digit was lost.*Remove it"):

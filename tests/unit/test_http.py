@@ -236,7 +236,7 @@ def test_a_web_page_in_path_below_a_file_is_told_apart(http: Http, httpserver: H
         "/file": "application/zip",
     }.items():
         httpserver.expect_request(path).respond_with_data(headers={"Content-Type": content_type})
-    assert [http.head(httpserver.url_for(path)).is_page for path in ("/page", "/shouted", "/file")] == [
+    assert [http.head(httpserver.url_for(path)).is_web_page for path in ("/page", "/shouted", "/file")] == [
         True,
         True,
         False,
@@ -296,7 +296,9 @@ def test_a_download_cut_again_and_again_goes_on_in_the_next_run(publisher: Calla
     quarter = len(BODY) // 4
     piece = rest(quarter).removesuffix(BODY[2 * quarter :])
     first = publisher(cut(quarter), piece)
-    with pytest.raises(SourceUnavailable, match=rf"broke off 2 times.*{2 * quarter:,} of {len(BODY):,} bytes.*resume"):
+    with pytest.raises(
+        SourceUnavailable, match=rf"was interrupted 2 times.*{2 * quarter:,} of {len(BODY):,} bytes.*resume"
+    ):
         Http(attempts=2, backoff=0, timeout=(2, 2)).download(first.url, tmp_path / "file.zip")
     assert not (tmp_path / "file.zip").exists()
 

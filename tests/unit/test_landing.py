@@ -96,7 +96,7 @@ def test_the_manifest_says_where_the_bytes_came_from_and_which_they_are(
     manifest = json.loads((landed.path.parent / "file.zip.manifest.json").read_text())
     assert (manifest["url"], manifest["retrieved_at"], manifest["size"]) == (URL, EARLIER, 5)
     assert manifest["sha256"] == sha256_of(publisher.file)
-    assert landing.held(URL) == landed
+    assert landing.current(URL) == landed
 
 
 def test_a_landing_folder_serves_as_a_mirror(publisher: Publisher, landing: Landing, tmp_path: Path):
@@ -117,12 +117,12 @@ def test_an_address_with_a_blank_can_be_mirrored_too(publisher: Publisher, landi
 def test_a_file_that_a_person_put_down_is_kept_as_received(landing: Landing, tmp_path: Path):
     dropped, url = tmp_path / "a table.xlsx", "drop://unsd/a%20table.xlsx"
     dropped.write_bytes(b"first")
-    first = landing.take(dropped, url)
+    first = landing.import_file(dropped, url)
     assert first.path == tmp_path / "landing" / "unsd" / "a table.xlsx"
-    assert (first.path.read_bytes(), first.size, landing.held(url)) == (b"first", 5, first)
-    assert landing.take(dropped, url) == first
+    assert (first.path.read_bytes(), first.size, landing.current(url)) == (b"first", 5, first)
+    assert landing.import_file(dropped, url) == first
     dropped.write_bytes(b"second")
-    second = landing.take(dropped, url)
+    second = landing.import_file(dropped, url)
     assert (second.path.read_bytes(), dropped.read_bytes()) == (b"second", b"second")
     assert [path.read_bytes() for path in (tmp_path / "landing" / "_superseded").rglob("*.xlsx")] == [b"first"]
 
@@ -184,7 +184,7 @@ def test_a_changed_file_replaces_the_old_one_which_is_kept_aside(
     aside = tmp_path / "landing/_superseded" / first.sha256[:12]
     assert (aside / "file.zip").read_bytes() == b"first"
     assert json.loads((aside / "file.zip.manifest.json").read_text())["sha256"] == first.sha256
-    assert landing.held(URL) == second
+    assert landing.current(URL) == second
 
 
 def test_a_file_that_returns_to_what_it_was_lands_again(publisher: Publisher, landing: Landing, tmp_path: Path):
@@ -202,7 +202,7 @@ def test_the_same_bytes_sent_again_are_the_same_retrieval(publisher: Publisher, 
     publisher.publishes(b"first", 2)
     now("2026-02-05T08:00:00+00:00")
     assert landing.fetch(publisher.http, URL).retrieved_at == EARLIER
-    assert landing.held(URL).retrieved_at == EARLIER
+    assert landing.current(URL).retrieved_at == EARLIER
     assert not (tmp_path / "landing/_superseded").exists()
     landing.fetch(publisher.http, URL)
     assert publisher.asked == ["download", "head", "download", "head"]
@@ -211,7 +211,7 @@ def test_the_same_bytes_sent_again_are_the_same_retrieval(publisher: Publisher, 
 def test_a_file_without_its_manifest_does_not_count(publisher: Publisher, landing: Landing):
     landed = landing.fetch(publisher.http, URL)
     landed.path.with_name("file.zip.manifest.json").unlink()
-    assert landing.held(URL) is None
+    assert landing.current(URL) is None
     assert landing.fetch(publisher.http, URL).path.read_bytes() == b"first"
     assert publisher.asked == ["download", "download"]
 
@@ -219,9 +219,9 @@ def test_a_file_without_its_manifest_does_not_count(publisher: Publisher, landin
 def test_a_file_of_another_size_than_its_manifest_says_does_not_count(publisher: Publisher, landing: Landing):
     landed = landing.fetch(publisher.http, URL)
     landed.path.write_bytes(b"fir")
-    assert landing.held(URL) is None
+    assert landing.current(URL) is None
     assert landing.fetch(publisher.http, URL).path.read_bytes() == b"first"
-    assert landing.held(URL)
+    assert landing.current(URL)
 
 
 def test_a_forgotten_file_is_asked_for_again(publisher: Publisher, landing: Landing, tmp_path: Path):
@@ -242,7 +242,7 @@ def test_the_file_held_stays_when_the_publisher_fails(publisher: Publisher, land
     publisher.file.unlink()
     with pytest.raises(SourceMissing):
         landing.fetch(publisher.http, URL)
-    assert landing.held(URL) == first
+    assert landing.current(URL) == first
 
 
 def test_the_file_held_stays_when_its_successor_breaks_off(landing: Landing, httpserver: HTTPServer):
@@ -253,7 +253,7 @@ def test_the_file_held_stays_when_its_successor_breaks_off(landing: Landing, htt
     httpserver.expect_request("/file.zip").respond_with_handler(lambda _: sent(b"half", of=100, ETag='"two"'))
     with pytest.raises(SourceUnavailable):
         landing.fetch(http, url)
-    assert landing.held(url) == first
+    assert landing.current(url) == first
     assert first.path.read_bytes() == b"first"
 
 
@@ -276,11 +276,11 @@ def test_a_run_killed_while_it_lands_a_file_costs_a_download_and_not_the_truth(
     monkeypatch.undo()
     publisher.http.download = real_download
 
-    held = landing.held(URL)
+    held = landing.current(URL)
     assert held is None or held.sha256 == sha256_of(held.path)
     landed = landing.fetch(publisher.http, URL)
     assert landed.path.read_bytes() == b"second"
-    assert landing.held(URL) == landed
+    assert landing.current(URL) == landed
 
 
 def _kill(*_: object, **__: object) -> None:

@@ -13,7 +13,7 @@ from werkzeug import Request, Response
 from sources.http import Http, SourceRejected, SourceUnavailable
 from sources.ingest import IngestRefused
 from sources.landing import Landing
-from sources.nbs.client import CHINA, DATASETS, PROVINCES, Catalogue, CatalogueAnswers, Dataset, NbsClient
+from sources.nbs.client import CHINA, DATASETS, PROVINCES, Catalogue, CatalogueResponses, Dataset, NbsClient
 from sources.nbs.connector import CONNECTOR
 from sources.nbs.parse import read_dataset
 from sources.settings import Settings
@@ -158,9 +158,9 @@ def test_who_is_turned_away_asks_for_nothing_more(
     httpserver: HTTPServer, nbs: NbsClient, tmp_path: Path, content_type: str
 ):
     httpserver.expect_request(TREE).respond_with_data(PAGE, content_type=content_type)
-    with pytest.raises(SourceUnavailable, match="the library turned us away"):
+    with pytest.raises(SourceUnavailable, match="the library blocks this client"):
         nbs.fetch(MONTHLY, (2026, 2026))
-    with pytest.raises(SourceUnavailable, match=r"was not asked for: nbs: .*the library turned us away"):
+    with pytest.raises(SourceUnavailable, match=r"was not requested: nbs: .*the library blocks this client"):
         nbs.fetch(PROVINCIAL, (2026, 2026))
     assert len(httpserver.log) == 1
     assert not [path for path in (tmp_path / "landing").rglob("*") if path.is_file()]
@@ -202,7 +202,7 @@ def test_what_cannot_be_is_refused(settings: Settings, library: Library, indicat
 def test_a_refusal_stops_both_series_of_the_connector(httpserver: HTTPServer, settings: Settings):
     httpserver.expect_request(TREE).respond_with_data("Client IP … reason:UrlACL", 403, content_type="text/html")
     for series in CONNECTOR.datasets(session_of(CONNECTOR, settings)):
-        with pytest.raises((SourceRejected, SourceUnavailable), match="answered 403"):
+        with pytest.raises((SourceRejected, SourceUnavailable), match="returned status 403"):
             series.refresh()
     assert len(httpserver.log) == 1
 
@@ -211,11 +211,14 @@ def test_a_refusal_stops_both_series_of_the_connector(httpserver: HTTPServer, se
     ("body", "says"),
     [
         (json.dumps({"success": False, "message": "参数错误"}), "reports no success: '参数错误'"),
-        ("", "no JSON but b''"),
+        ("", "expected JSON, received b''"),
         ("[1]", "reports no success"),
         (json.dumps({"success": True}), "reports no success"),
-        (json.dumps({"success": True, "data": [{"name": "工业"}]}), "no part of a tree"),
-        (json.dumps({"success": True, "data": [{"name": "工业", "_id": "../../evil"}]}), "no part of a tree"),
+        (json.dumps({"success": True, "data": [{"name": "工业"}]}), "did not return nodes of a tree"),
+        (
+            json.dumps({"success": True, "data": [{"name": "工业", "_id": "../../evil"}]}),
+            "did not return nodes of a tree",
+        ),
         (json.dumps({"success": True, "data": []}), "0 roots of the tree; one was expected"),
     ],
 )
@@ -234,11 +237,11 @@ def test_a_tree_without_industry_is_refused(library: Library, nbs: NbsClient):
 @pytest.mark.parametrize(
     ("month", "says"),
     [
-        ({"code": "2026YY", "values": [value("i1", "1")]}, "'2026YY' is no month"),
-        ({"code": "202613MM", "values": [value("i1", "1")]}, "'202613MM' is no month"),
+        ({"code": "2026YY", "values": [value("i1", "1")]}, "'2026YY' is not a month"),
+        ({"code": "202613MM", "values": [value("i1", "1")]}, "'202613MM' is not a month"),
         ({"code": "202601MM", "values": [value("i9", "1")]}, r"unknown shape \(KeyError\('i9'\)\)"),
-        ({"code": "202601MM", "values": [value("i1", "1,234")]}, "'1,234' is no number"),
-        ({"code": "202601MM", "values": [value("i1", "1", da="110000000000")]}, "'110000000000' was not asked for"),
+        ({"code": "202601MM", "values": [value("i1", "1,234")]}, "'1,234' is not a number"),
+        ({"code": "202601MM", "values": [value("i1", "1", da="110000000000")]}, "'110000000000' was not requested"),
         ({"code": "202601MM"}, r"unknown shape \(KeyError\('values'\)\)"),
         ({"code": "202601MM", "values": [value("i1", "1"), value("i1", "2")]}, "1 rows repeat a key"),
         ({"code": "202601MM", "values": [value("i1", "无")]}, "no catalogue holds a value"),
@@ -272,11 +275,11 @@ def test_answers_that_others_describe_are_read(tmp_path: Path):
     assert "居民消费价格指数 (上年同月=100)" in set(part.frame["indicator_name"])
 
 
-def written(tmp_path: Path, listed: Any, values: Any) -> CatalogueAnswers:
+def written(tmp_path: Path, listed: Any, values: Any) -> CatalogueResponses:
     landing = Landing(tmp_path / "landing")
     landed = []
     for number, said in enumerate((listed, values)):
         file = tmp_path / f"{number}.json"
         file.write_text(json.dumps(said), encoding="utf-8")
-        landed.append(landing.take(file, f"drop://nbs/{number}.json"))
-    return CatalogueAnswers(Catalogue("5c7452825c7c4dcba391db5ca7f335c5", "CPI", 2026, 2026), landed[0], (landed[1],))
+        landed.append(landing.import_file(file, f"drop://nbs/{number}.json"))
+    return CatalogueResponses(Catalogue("5c7452825c7c4dcba391db5ca7f335c5", "CPI", 2026, 2026), landed[0], (landed[1],))

@@ -53,17 +53,17 @@ def test_a_dataflow_is_asked_for_in_its_own_space_and_lands_under_its_name(https
     ("body", "status", "error", "says"),
     [
         (QUOTA, 200, SourceUnavailable, "downloads of this hour are used up"),
-        (QUOTA, 429, SourceUnavailable, "answered 429"),
+        (QUOTA, 429, SourceUnavailable, "returned status 429"),
         ("NoResultsFound", 200, SourceMissing, "has no rows"),
-        ("NoResultsFound", 404, SourceMissing, "answered 404"),
+        ("NoResultsFound", 404, SourceMissing, "returned status 404"),
         ("", 200, SourceRejected, "did not respond with SDMX-CSV but with ''"),
         ("<!DOCTYPE html><html>Sign in</html>", 200, SourceRejected, "did not respond with SDMX-CSV"),
         ('{"errors": [{"code": 413}]}', 200, SourceRejected, "did not respond with SDMX-CSV"),
         (text(["MEASURE,REF_AREA,OBS_VALUE", "EXGR,CHN,1"]), 200, SourceRejected, "did not respond with SDMX-CSV"),
-        ("too large", 413, SourceRejected, "answered 413"),
-        ("asOf", 500, SourceUnavailable, "answered 500"),
-        ("no", 401, SourceRejected, "answered 401"),
-        ("VPN", 403, SourceRejected, "answered 403"),
+        ("too large", 413, SourceRejected, "returned status 413"),
+        ("asOf", 500, SourceUnavailable, "returned status 500"),
+        ("no", 401, SourceRejected, "returned status 401"),
+        ("VPN", 403, SourceRejected, "returned status 403"),
     ],
 )
 def test_an_error_is_told_from_data_and_does_not_land(
@@ -103,7 +103,7 @@ def test_the_version_is_since_when_the_data_are_valid_and_how_many_they_are(http
 
 def test_a_constraint_that_says_nothing_is_refused(httpserver: HTTPServer, tmp_path: Path):
     httpserver.expect_request("/public/contentconstraint/OECD.STI.STP/CR_A_DSD_MSTI@DF_MSTI/").respond_with_data("<x/>")
-    with pytest.raises(SourceRejected, match="does not say since when"):
+    with pytest.raises(SourceRejected, match="does not state since when"):
         client(httpserver, tmp_path).version(MSTI_FLOW)
 
 
@@ -134,7 +134,7 @@ def test_a_bundle_is_sent_once_while_its_tag_or_date_stays(
 
 def test_a_page_in_the_place_of_a_bundle_says_what_to_do(httpserver: HTTPServer, tmp_path: Path):
     httpserver.expect_request("/file").respond_with_data("<html>gone</html>", content_type="text/html")
-    with pytest.raises(SourceRejected, match=r"is no zip file .*put the zip files into the drop folder"):
+    with pytest.raises(SourceRejected, match=r"is not a zip file .*put the zip files into the drop folder"):
         client(httpserver, tmp_path).bundle(BUNDLES[0])
 
 
@@ -169,7 +169,7 @@ def test_other_dimensions_stay_part_of_the_key(tmp_path: Path):
         ((TIVA_HEADER.replace("ACTIVITY", "INDUSTRY"), *TIVA[1:]), r"columns \['ACTIVITY'\] are missing"),
         ((TIVA_HEADER.replace("OBS_VALUE", "VALUE"), *TIVA[1:]), r"columns \['OBS_VALUE'\] are missing"),
         ((TIVA_HEADER.replace("FREQ", "MEASURE"), *TIVA[1:]), "'FREQ'"),
-        ((f"{TIVA_HEADER},MEASURE", *(f"{line},X" for line in TIVA[1:])), "stand in it twice"),
+        ((f"{TIVA_HEADER},MEASURE", *(f"{line},X" for line in TIVA[1:])), "duplicate columns"),
         ((TIVA[0], TIVA[1].replace("DF_MAINLV", "DF_MAINSH")), "1 rows are not of DSD_TIVA_MAINLV@DF_MAINLV"),
         ((TIVA[0], TIVA[1].replace("201.5", "201,5")), "answer.csv"),
         ((TIVA[0], TIVA[1].replace("201.5", "c")), "answer.csv: oecd.observations"),

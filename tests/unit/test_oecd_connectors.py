@@ -120,7 +120,7 @@ def test_only_the_years_that_are_asked_for_are_read(settings: Prepare, tmp_path:
     assert {part.partition for part in vintage.parts} == {"edition=2025/form=SML/year=2022"}
     (wider,) = refreshed(oecd.CONNECTOR, settings(FIVE_BASES_YEARS="2021:2022")).values()
     assert len({part.partition for part in wider.parts}) == 2
-    with pytest.raises(SourceRejected, match="holds none of the years"):
+    with pytest.raises(SourceRejected, match="has none of the years of --years"):
         refreshed(oecd.CONNECTOR, settings(FIVE_BASES_YEARS="2019"))
 
 

@@ -120,7 +120,7 @@ def test_half_a_table_is_refused_beside_the_vintage_before(tmp_path: Path):
         (changed(0, "CHN_HFCE", "CHN_HFCEX"), "are not final demand"),
         (changed(0, ",OUT", ",TOTAL"), "last column is not OUT"),
         (changed(5, "TLS", "TAXSUB"), "are not TLS, VA, OUT"),
-        (changed(2, "CHN_G", "CHN_C26"), "stands in it twice"),
+        (changed(2, "CHN_G", "CHN_C26"), "a row or column is a duplicate"),
         (changed(7, "OUT,25e6", "OUT,26e6"), r"row and column OUT differ for 1 industries, for example CHN_C26"),
         (changed(1, "10e6", ""), "1 rows have empty cells, for example .*CHN_C26"),
         (changed(1, "10e6", "n/a"), "2022_SML.csv: could not parse"),
@@ -197,7 +197,7 @@ def test_an_extract_without_a_large_flow_is_refused(tmp_path: Path):
 
 
 def test_an_extract_with_a_flow_of_no_node_is_refused(tmp_path: Path):
-    with pytest.raises(ContractViolation, match=r"1 flows are of no node, for example .*'XXX'"):
+    with pytest.raises(ContractViolation, match=r"1 flows are of unknown nodes, such as .*'XXX'"):
         extract(tmp_path, NODES, [*FLOWS, ("XXX", "G", "CHN", "G", 1.0)])
 
 

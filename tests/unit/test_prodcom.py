@@ -79,7 +79,7 @@ def test_answers_that_hold_a_year_together_are_joined(tmp_path: Path):
         ((*LINES, line("AT", "PRODQNT", "1").replace(CODE, "DS-059367")), "1 rows are not of DS-059358 and 2020"),
         ((*LINES, line("AT", "PQNTBASE", "1")), r"indicators we do not know: \['PQNTBASE'\]"),
         ((*LINES, line("AT", "PRODQNT", ":C")), "prodcom.production: conversion"),
-        ((*LINES, line("BE", "PRODQNT", "5")), r"stand beside the mark that they are confidential, .*\('BE'"),
+        ((*LINES, line("BE", "PRODQNT", "5")), r"are flagged as confidential but not empty, .*\('BE'"),
     ],
 )
 def test_another_layout_is_refused_in_words(tmp_path: Path, lines: tuple[str, ...], says: str):
@@ -138,14 +138,19 @@ FAULT = "<S:Fault><faultcode>{}</faultcode><faultstring>{}</faultstring></S:Faul
     [
         (200, HEADER + "\n", SourceMissing, "has no rows"),
         (200, FAULT.format(100, "No results found"), SourceMissing, "has no rows"),
-        (200, FAULT.format(413, "EXTRACTION_TOO_BIG: estimated 420709314 rows"), SourceRejected, "too much at once"),
-        (200, FAULT.format(150, "INVALID_QUERY_DIMENSION_VALUE"), SourceRejected, "answered 150 INVALID"),
+        (
+            200,
+            FAULT.format(413, "EXTRACTION_TOO_BIG: estimated 420709314 rows"),
+            SourceRejected,
+            "too many rows at once",
+        ),
+        (200, FAULT.format(150, "INVALID_QUERY_DIMENSION_VALUE"), SourceRejected, "reports the fault 150 INVALID"),
         (200, "<async><id>1</id><status>SUBMITTED</status></async>", SourceUnavailable, "is being prepared"),
         (200, "<html>Maintenance</html>", SourceRejected, "did not respond with SDMX-CSV"),
         (200, "", SourceRejected, "did not respond with SDMX-CSV"),
-        (404, "gone", SourceMissing, "answered 404"),
-        (413, FAULT.format(413, "EXTRACTION_TOO_BIG"), SourceRejected, "answered 413 .*EXTRACTION_TOO_BIG"),
-        (500, "", SourceUnavailable, "answered 500"),
+        (404, "gone", SourceMissing, "returned status 404"),
+        (413, FAULT.format(413, "EXTRACTION_TOO_BIG"), SourceRejected, "returned status 413 .*EXTRACTION_TOO_BIG"),
+        (500, "", SourceUnavailable, "returned status 500"),
     ],
 )
 def test_an_error_is_told_from_data_and_does_not_land(

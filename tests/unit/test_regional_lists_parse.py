@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sources.gates import Facts
-from sources.regional_lists.connector import known
+from sources.regional_lists.connector import allowed_names
 from sources.regional_lists.parse import file_of, read_list
 from sources.table import ContractViolation
 from tests.gates import refusals
@@ -35,7 +35,7 @@ def write(folder: Path, text: str, change: tuple[str, str] = ("", ""), encoding:
 
 
 def refused_by(path: Path, previous: Facts | None = None) -> set[str]:
-    return refusals(read_list(path, "lists", known()), previous)
+    return refusals(read_list(path, "lists", allowed_names()), previous)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_every_csv_file_of_a_plain_name_is_a_transcript(name: str, series: str |
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_platforms_of_regions(tmp_path: Path, encoding: str):
-    part = read_list(write(tmp_path, PLATFORMS, encoding=encoding), "lists", known())
+    part = read_list(write(tmp_path, PLATFORMS, encoding=encoding), "lists", allowed_names())
     assert part.partition == "file_name=lists"
     assert part.frame.select("region_name", "year", "as_of", "item_count").sort("item_count").rows() == [
         ("深圳市", 2024, date(2024, 6, 30), 15),
@@ -59,7 +59,7 @@ def test_platforms_of_regions(tmp_path: Path, encoding: str):
 
 
 def test_titles_with_their_base_chain_and_batch(tmp_path: Path):
-    frame = read_list(write(tmp_path, TITLES), "lists", known()).frame
+    frame = read_list(write(tmp_path, TITLES), "lists", allowed_names()).frame
     assert frame.select("list_code", "batch", "base_code", "chain_name", "item_count").sort("item_count").rows() == [
         ("chain_leader", "", "", "生物医药", 2),
         ("chain_leader", "", "core_components", "集成电路", 3),
@@ -97,8 +97,8 @@ def test_titles_with_their_base_chain_and_batch(tmp_path: Path):
             r"row 5, column 'region' holds '深圳市', a city or corps; expected also .*CN-GD",
         ),
         (PLATFORMS, (",unit,", ",units,"), r"columns \['unit'\] are missing"),
-        (PLATFORMS, ("period,as_of", "jahr,tag"), r"columns \['jahr', 'tag'\] are not known"),
-        (TITLES, ("base_code,chain", "base_cod,chain"), r"columns \['base_cod'\] are not known; .* Rename them"),
+        (PLATFORMS, ("period,as_of", "jahr,tag"), r"unknown columns \['jahr', 'tag'\]"),
+        (TITLES, ("base_code,chain", "base_cod,chain"), r"unknown columns \['base_cod'\]; .* Rename them"),
         (TITLES, ("five_bases_2021,core_components", "six_bases_2026,core_components"), r"row 2, columns 'scheme' and"),
         (TITLES, ("five_bases_2021,core_components", ",core_components"), r"hold \('', 'core_components'\)"),
         (TITLES, ("2025-10-20,70", ",70"), r"row 4, columns 'period' and 'as_of' are empty"),
@@ -111,16 +111,16 @@ def test_what_does_not_fit_is_refused_with_its_place_and_what_to_do(
     tmp_path: Path, text: str, change: tuple[str, str], says: str
 ):
     with pytest.raises(ContractViolation, match=rf"^lists\.csv: .*{says}"):
-        read_list(write(tmp_path, text, change), "lists", known())
+        read_list(write(tmp_path, text, change), "lists", allowed_names())
 
 
 def test_text_in_other_encodings_is_refused(tmp_path: Path):
     with pytest.raises(ContractViolation, match="is not text"):
-        read_list(write(tmp_path, PLATFORMS, encoding="utf-16"), "lists", known())
+        read_list(write(tmp_path, PLATFORMS, encoding="utf-16"), "lists", allowed_names())
     path = write(tmp_path, PLATFORMS)
     path.write_bytes(path.read_bytes() + b"\xff\xff")
     with pytest.raises(ContractViolation, match=r"in another encoding: utf-8 has no .*; gb18030 has no"):
-        read_list(path, "lists", known())
+        read_list(path, "lists", allowed_names())
 
 
 @pytest.mark.parametrize(

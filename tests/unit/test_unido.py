@@ -9,7 +9,7 @@ from pytest_httpserver import HTTPServer
 
 from sources.http import SourceRejected
 from sources.ingest import IngestRefused
-from sources.sdmx_json import NoMessage, Observation, read_observations
+from sources.sdmx_json import InvalidMessage, Observation, read_observations
 from sources.settings import Settings
 from sources.table import ContractViolation
 from sources.unido.client import ACCEPT
@@ -86,7 +86,7 @@ def test_a_message_without_series_has_no_observation(tmp_path: Path):
     ],
 )
 def test_what_is_no_message_is_refused_in_words(tmp_path: Path, body: str, says: str):
-    with pytest.raises(NoMessage, match=says):
+    with pytest.raises(InvalidMessage, match=says):
         list(read_observations(written(tmp_path, body)))
 
 
@@ -119,8 +119,8 @@ def test_one_series_holds_years_quarters_and_months_and_digits_are_kept(tmp_path
 @pytest.mark.parametrize(
     ("body", "says"),
     [
-        (message({"2005-01": [[1]]}), "'2005-01' is no year, quarter or month"),
-        (message({"2005 M13": [[1]]}), "'2005 M13' is no year"),
+        (message({"2005-01": [[1]]}), "'2005-01' is not a year, quarter or month"),
+        (message({"2005 M13": [[1]]}), "'2005 M13' is not a year"),
         (message({"2005": [[1]]}, key="840.52.C"), "a series of 840"),
         (message({"2005": [[1]]}, dimensions=("COUNTRY", "CLASSIFICATION", "INDICATOR")), "dimensions .* expected"),
         (message({"2005": [["NP"]]}), "conversion from `str` to `f64` failed"),
@@ -143,12 +143,16 @@ def test_an_economy_becomes_a_vintage_and_the_same_answer_no_second(settings: Se
 @pytest.mark.parametrize(
     ("body", "status", "says"),
     [
-        (json.dumps({"message": "No acceptable representation", "code": "GEN-003"}), 406, "answered 406 .*GEN-003"),
-        (json.dumps({"message": "Invalid country codes"}), 400, "answered 400"),
-        (json.dumps({"message": "busy"}), 200, "answered 200 with no data message"),
-        (message({}), 200, "answered 200 with no observation"),
-        (message({"2005": [[None]]}), 200, "answered 200 with no observation"),
-        ("<html></html>", 200, "answered 200 with no JSON"),
+        (
+            json.dumps({"message": "No acceptable representation", "code": "GEN-003"}),
+            406,
+            "returned status 406 .*GEN-003",
+        ),
+        (json.dumps({"message": "Invalid country codes"}), 400, "returned status 400"),
+        (json.dumps({"message": "busy"}), 200, "returned status 200 with no data message"),
+        (message({}), 200, "returned status 200 with no observation"),
+        (message({"2005": [[None]]}), 200, "returned status 200 with no observation"),
+        ("<html></html>", 200, "returned status 200 with no JSON"),
         ("", 204, "with no JSON but b''"),
     ],
 )

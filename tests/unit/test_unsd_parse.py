@@ -78,7 +78,7 @@ def test_notes_beside_the_table_and_empty_rows_between_are_no_links(tmp_path: Pa
         ({"sheets": ("Correlation A", "Correlation B")}, r"expected one sheet with 'correlation'"),
         ({"sheets": ("Old", "Correlation Tables")}, r"expected one sheet with 'conversion' in its title"),
         ({"links": [*LINKS, LINKS[0]]}, r"1 rows repeat a key, for example .*'848210'"),
-        ({"links": LINKS[1:]}, r"1 conversions are no correlations, for example \('848210', '848210'\)"),
+        ({"links": LINKS[1:]}, r"1 conversions are not among the correlations, for example \('848210', '848210'\)"),
     ],
     ids=["other editions", "merged header", "no sheet", "two sheets", "no conversions", "repeated", "not correlated"],
 )

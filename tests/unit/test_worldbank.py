@@ -152,25 +152,25 @@ def test_a_release_that_comes_out_between_two_pages_is_not_mixed(worldbank: Worl
 
 def test_an_endless_answer_is_refused(worldbank: WorldBankClient, httpserver: HTTPServer):
     httpserver.expect_request(PATH).respond_with_data(page(ROWS[:2], pages=51, total=102))
-    with pytest.raises(SourceRejected, match="51 pages; at most 50 are asked for"):
+    with pytest.raises(SourceRejected, match="51 pages; at most 50 are requested"):
         worldbank.fetch(GDP)
 
 
 @pytest.mark.parametrize(
     ("body", "status", "says"),
     [
-        (json.dumps(MESSAGE), 200, "answered 200 with the message 'The provided parameter value is not valid'"),
+        (json.dumps(MESSAGE), 200, "returned status 200 with the message 'The provided parameter value is not valid'"),
         (json.dumps([{"message": "busy"}]), 200, "the message 'busy'"),
-        (XHTML, 400, "answered 400"),
-        (XHTML, 200, "answered 200 with no JSON but b"),
+        (XHTML, 400, "returned status 400"),
+        (XHTML, 200, "returned status 200 with no JSON but b"),
         ("", 200, "no JSON but b''"),
         (b"\xff\xfe[", 200, "no JSON but"),
         (page(ROWS)[:-40], 200, "no JSON but"),
         ("[]", 200, r"neither values nor a message: b'\[\]'"),
         ('{"a": 1}', 200, "neither values nor a message"),
         (json.dumps([{"page": 1, "pages": 1, "total": 0, "lastupdated": RELEASE}, None]), 200, "with no rows"),
-        (json.dumps([{"page": 1, "pages": 1, "total": 0}, []]), 200, "does not say its number, pages, total"),
-        (page(ROWS, number=2), 200, "answered with page 2"),
+        (json.dumps([{"page": 1, "pages": 1, "total": 0}, []]), 200, "without its number, pages, total"),
+        (page(ROWS, number=2), 200, "returned page 2"),
     ],
     ids=["200 error", "plain message", "400 page", "200 page", "empty", "not UTF-8", "cut", "list", "object", "null",
          "no release", "another page"],
@@ -196,14 +196,18 @@ def test_a_busy_service_is_asked_again(
 @pytest.mark.parametrize(
     ("answer", "error", "says"),
     [
-        (Response("no", 401), SourceRejected, "answered 401"),
-        (Response("quota", 403), SourceRejected, "answered 403"),
+        (Response("no", 401), SourceRejected, "returned status 401"),
+        (Response("quota", 403), SourceRejected, "returned status 403"),
         (Response("gone", 404), SourceMissing, "the publisher has no such file"),
-        (Response("", 204), SourceRejected, "answered 204 with no JSON but b''"),
-        (Response("busy", 503), SourceUnavailable, "answered 503"),
+        (Response("", 204), SourceRejected, "returned status 204 with no JSON but b''"),
+        (Response("busy", 503), SourceUnavailable, "returned status 503"),
         (Response("", 302, {"Location": PATH}), SourceRejected, "is a redirect loop"),
         (Response(gzip.compress(page(ROWS).encode()), headers={"Content-Encoding": "gzip"}), SourceRejected, "no JSON"),
-        (Response(iter([page(ROWS)[:30]]), headers={"Content-Length": "999"}), SourceUnavailable, "broke off 2 times"),
+        (
+            Response(iter([page(ROWS)[:30]]), headers={"Content-Length": "999"}),
+            SourceUnavailable,
+            "was interrupted 2 times",
+        ),
     ],
     ids=["401", "403", "404", "204", "503", "redirect loop", "gzip", "cut"],
 )
@@ -246,9 +250,9 @@ def test_an_area_without_an_alpha_3_code_keeps_its_other_code(tmp_path: Path):
 @pytest.mark.parametrize(
     ("bodies", "says"),
     [
-        ([page(ROWS, total=4)], r"3 rows in 1 pages, 4 were promised"),
+        ([page(ROWS, total=4)], r"3 rows in 1 pages, the total is 4"),
         ([page([row("CHN", 2024, 1, indicator={"id": "SP.POP.TOTL"})])], "a row of 'SP.POP.TOTL'"),
-        ([page([row("CHN", 2024, 1, date="2024Q1")])], "'2024Q1' is no year"),
+        ([page([row("CHN", 2024, 1, date="2024Q1")])], "'2024Q1' is not a year"),
         ([page([row("CHN", 2024, "n/a")])], "conversion from `str` to `f64` failed"),
         ([page([row("CHN", 2024, 1), row("CHN", 2024, 2)])], "1 rows repeat a key"),
         ([page([{"value": 1}])], r"a row of an unknown shape \(KeyError\('indicator'\)\)"),
