@@ -259,4 +259,7 @@ def test_after_a_refusal_a_good_file_is_published(place: Place) -> None:
 def leftovers(place: Place) -> list[str]:
     """Files under scratch names, which nobody will ever read."""
     found = [path for path in place.home.rglob("*") if re.search(r"\.(partial|part|arriving)$", path.name)]
-    return sorted(str(path.relative_to(place.home)) for path in [*found, *(place.home / "scratch").glob("*")])
+    return sorted(
+        str(path.relative_to(place.home))
+        for path in [*found, *(path for path in (place.home / "scratch").rglob("*") if path.is_file())]
+    )

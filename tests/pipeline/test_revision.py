@@ -18,7 +18,7 @@ def test_rewritten_history_is_held_and_says_where_and_how_much(
 ) -> None:
     place, said = held_run
     assert said.code == 3
-    [seen] = re.findall(r"G6 \(needs approval\).*\n +seen +(.*)\n +expected +.*0\.01 of flows", said.err)
+    [seen] = re.findall(r"G6 \(needs approval\).*\n +seen +(.*)\n +expected +.*0\.01 of the flows", said.err)
     shares = dict(re.findall(r"HS22 (\d{4}): ([\d.]+)", seen))
     assert list(shares) == [str(year) for year in YEARS]
     assert all(0.4 < float(share) < 0.6 for share in shares.values()), seen  # every other value moved by a fifth
@@ -70,7 +70,7 @@ def test_a_gate_that_blocks_cannot_be_accepted(place: Place) -> None:
     place.offer(members(world, release=SECOND, economies=ECONOMIES | ATLANTIS), SECOND)
     said = place.call("run", "--accept", "because I say so")
     assert said.code == 3
-    assert re.search(r"G1 \(block\).*\n +seen .*CHN 2021 HS22: 0\.\d+", said.err), said.err
+    assert re.search(r"G1 \(blocking\).*\n +seen .*CHN 2021 HS22: 0\.\d+", said.err), said.err
     assert "run --accept" not in said.err, "it offers what it will not do"
     assert place.published() == before
     verdict = json.loads((place.home / "candidate/verdict.json").read_text(encoding="utf-8"))
