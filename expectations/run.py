@@ -33,6 +33,11 @@ class Validation:
     result: ExpectationSuiteValidationResult | None = None
 
 
+def preload() -> None:
+    """Load Great Expectations ahead of the first validation: it takes seconds."""
+    import great_expectations.expectations  # noqa: F401
+
+
 def check_part(
     table: Table, partition: str, frame: pl.DataFrame, previous: Facts | None
 ) -> tuple[dict[str, float], tuple[Check, ...]]:

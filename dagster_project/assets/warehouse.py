@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import dagster as dg
 
 from dagster_project.dbt_manifest import dbt_environment, linked_project, partial_parse
 from dagster_project.release.candidate import Candidate, models_fingerprint
+from expectations.run import preload
 from sources.context import Context
 from sources.landing import write_atomically
 from sources.progress import LOG
@@ -49,6 +51,7 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
             # At level info the log lists results; the SQL of each statement is in files beside it.
             arguments += ["--partial-parse-file-path", str(partial_parse()), "--log-level-file", "info"]
             invocation = dbt.cli(arguments, context=context, raise_on_error=False, target_path=candidate.dbt_target)
+        Thread(target=preload, daemon=True).start()  # for the audit; this process waits for dbt meanwhile
         yield from invocation.stream()
         checks = list(dbt_checks(invocation.get_artifact("run_results.json"), invocation.manifest))
         checks += [UNIT_TESTS_CACHED] if is_tested else []

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 
 from dagster_project.release.candidate import DATA_DOCS, SYNTHETIC, Candidate, Inputs, Verdict
 from dagster_project.release.catalog import FILE, Catalog, Release
@@ -197,7 +198,9 @@ def _write_meta(
     for name, (comment, columns) in META.items():
         types = ", ".join(f"{column} {dtype}" for column, (dtype, _) in columns.items())
         con.execute(f"create table release.meta.{name} ({types})")
-        con.executemany(f"insert into release.meta.{name} values ({', '.join('?' * len(columns))})", rows[name])
+        text = [[None if value is None else str(value) for value in row] for row in rows[name]]
+        con.register("rows_as_text", pl.DataFrame(text, dict.fromkeys(columns, pl.String), orient="row").to_arrow())
+        con.execute(f"insert into release.meta.{name} from rows_as_text")  # row by row it takes seconds
         _comment(con, f"meta.{name}", comment, {column: text for column, (_, text) in columns.items()})
 
 
