@@ -38,11 +38,6 @@ class NothingToBuild(Exception):
     """A release cannot be built because required data are missing; the message says which."""
 
 
-def no_client(session: Session[Any]) -> Any:
-    """The client of a publisher that has no service."""
-    raise NotImplementedError(f"{session.publisher.name} has no service")
-
-
 def newest_of_each(session: Session[Any]) -> list[Vintage]:
     """Return the newest vintage of each dataset; none for the generated sample, which has only its own publishers."""
     if session.settings.is_synthetic:
@@ -64,10 +59,10 @@ class Connector(Generic[Client]):
 
     publisher: Publisher
     tables: tuple[Table, ...]
+    client: Callable[[Session[Client]], Client]
     datasets: Callable[[Session[Client]], Iterable[Dataset]]
     version: Callable[[Session[Client]], str | None]
     cron: str
-    client: Callable[[Session[Client]], Client] = no_client
     rates: Sequence[Rate] = ()
     years_back: int = 1
     timezone: str = "UTC"

@@ -55,6 +55,7 @@ def connector_of_files(
     return Connector(
         publisher=publisher,
         tables=tables,
+        client=lambda session: None,  # there is no service
         datasets=datasets,
         version=lambda session: version_of_files(path for paths in found(session).values() for path in paths),
         cron=cron,

@@ -15,7 +15,7 @@ There is one candidate. It stays after a refusal, for inspection, until the next
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -27,7 +27,7 @@ from sources.files import link_or_copy
 from sources.landing import sha256_of, write_atomically
 from sources.settings import ROOT
 from sources.table import Table, partition_of
-from sources.vintages import Check, RawStore, Vintage
+from sources.vintages import Check, Part, RawStore, Vintage
 
 # Code that decides the contents of a release.
 CODE = (
@@ -136,15 +136,9 @@ class Candidate:
     def begin(self, inputs: Inputs, store: RawStore) -> None:
         """Empty the folder and freeze the inputs: ingestion at the same time cannot change this build."""
         shutil.rmtree(self._folder, ignore_errors=True)
-        tables = {table.full_name: table for group in raw_tables().values() for table in group}
-        for vintage in inputs.vintages:
-            for part in vintage.parts:
-                source = store.path_of(vintage.publisher, part, vintage.vintage_id)
-                link_or_copy(
-                    source,
-                    self._part_path(tables[f"{vintage.publisher}.{part.table}"], part.partition, vintage.vintage_id),
-                )
-        for table in tables.values():
+        for vintage, part, path in self._parts(inputs):
+            link_or_copy(store.path_of(vintage.publisher, part, vintage.vintage_id), path)
+        for table in _tables().values():
             if not (self.inputs_folder / table.publisher / table.name).exists():
                 self._write_empty(table)
         write_atomically(self._folder / "inputs.json", json.dumps(asdict(inputs), indent=1))
@@ -159,14 +153,7 @@ class Candidate:
 
         Raises :class:`PublishRefused` where there is no candidate.
         """
-        tables = {table.full_name: table for group in raw_tables().values() for table in group}
-        return {
-            self._part_path(
-                tables[f"{vintage.publisher}.{part.table}"], part.partition, vintage.vintage_id
-            ): part.sha256
-            for vintage in self.inputs().vintages
-            for part in vintage.parts
-        }
+        return {path: part.sha256 for _, part, path in self._parts(self.inputs())}
 
     def record_dbt(self, checks: Iterable[Check]) -> None:
         """Store the results of dbt's own tests, for the verdict."""
@@ -209,6 +196,14 @@ class Candidate:
         """Remove the candidate once it is published."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    def _parts(self, inputs: Inputs) -> Iterator[tuple[Vintage, Part, Path]]:
+        """Yield every part of the inputs with the path that it has in the candidate."""
+        tables = _tables()
+        for vintage in inputs.vintages:
+            for part in vintage.parts:
+                table = tables[f"{vintage.publisher}.{part.table}"]
+                yield vintage, part, self._part_path(table, part.partition, vintage.vintage_id)
+
     def _part_path(self, table: Table, partition: str, vintage_id: str) -> Path:
         return self.inputs_folder / table.publisher / table.name / partition / f"vintage={vintage_id}" / "part.parquet"
 
@@ -224,6 +219,11 @@ class Candidate:
         if not path.exists():
             raise PublishRefused(otherwise)
         return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _tables() -> dict[str, Table]:
+    """Return every raw table by its full name."""
+    return {table.full_name: table for group in raw_tables().values() for table in group}
 
 
 def _fingerprint(vintages: Iterable[Vintage]) -> str:
