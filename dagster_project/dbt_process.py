@@ -1,8 +1,8 @@
-"""dbt's command line, without the cost of log lines that are not written.
+"""dbt's command line, without the cost of events that nobody reads.
 
-dbt-common 1 renders every event as a line of JSON, and only then checks whether its level is written at all
-(``_Logger.write_line``). A build of 650 nodes has some 15,000 events of level debug, which Dagster does not read. This
-file is run by the resource in ``quick_dbt.py``. It can go when dbt checks first; a test fails then.
+A build of 650 nodes has some 15,000 events of level debug. dbt-common 1 makes a message of each (``BaseEvent``), wraps
+it in another and renders it as JSON, and only then checks whether its level is written at all. Dagster reads none of
+them. This file is run by the resource in ``quick_dbt.py``. It can go when dbt checks first; a test fails then.
 """
 
 import logging
@@ -10,19 +10,41 @@ import os
 import sys
 from typing import Any
 
-from dbt_common.events import logger as dbt_logger
+from dbt_common.events.base_types import BaseEvent, EventLevel
+from dbt_common.events.event_manager import EventManager
+from dbt_common.events.logger import PRINT_EVENT_NAMES
 
-WRITE_LINE = dbt_logger._Logger.write_line
+INIT, GETATTR, FIRE_EVENT = BaseEvent.__init__, BaseEvent.__getattr__, EventManager.fire_event
 PROJECT = "--project-dir"
-UNREAD = {"debug", "test"}
+UNREAD = {EventLevel.DEBUG, EventLevel.TEST}
 
 
-def write_line_that_is_read(self: Any, message: Any) -> None:
-    """Write an event unless its level is below the one of this log."""
-    log = self._python_logger
-    is_unread = message.info.level in UNREAD and log and not log.isEnabledFor(logging.DEBUG)
-    if not is_unread or dbt_logger._is_print_event(message):
-        WRITE_LINE(self, message)
+def keep_arguments(self: Any, *args: Any, **kwargs: Any) -> None:
+    """Keep what an event says; its message is made when it is first read."""
+    self.__dict__["arguments"] = args, kwargs
+
+
+def read_message(self: Any, name: str) -> Any:
+    """Return an attribute of an event, after making its message of the arguments kept."""
+    if "pb_msg" not in self.__dict__:
+        args, kwargs = self.__dict__["arguments"]
+        INIT(self, *args, **kwargs)
+    return GETATTR(self, name)
+
+
+def fire_event_that_is_read(self: Any, e: BaseEvent, level: EventLevel | None = None, **options: Any) -> None:
+    """Hand an event on unless its level is written by no log. dbt's one callback wants a warning."""
+    is_unread = (level or e.level_tag()) in UNREAD and type(e).__name__ not in PRINT_EVENT_NAMES
+    logs = (log._python_logger for log in self.loggers)
+    if not is_unread or any(log is None or log.isEnabledFor(logging.DEBUG) for log in logs):
+        FIRE_EVENT(self, e, level=level, **options)
+
+
+def drop_unread_events() -> None:
+    """Change dbt in this process."""
+    BaseEvent.__init__ = keep_arguments  # type: ignore[method-assign]
+    BaseEvent.__getattr__ = read_message  # type: ignore[method-assign]
+    EventManager.fire_event = fire_event_that_is_read  # type: ignore[assignment, method-assign]
 
 
 def main() -> None:
@@ -30,7 +52,7 @@ def main() -> None:
 
     if PROJECT in sys.argv:
         os.chdir(sys.argv[sys.argv.index(PROJECT) + 1])  # the paths in the project are relative to it
-    dbt_logger._Logger.write_line = write_line_that_is_read  # type: ignore[assignment, method-assign]
+    drop_unread_events()
     cli()
 
 
