@@ -76,7 +76,7 @@ def _run(clone: Path) -> tuple[float, float]:
     started = time.monotonic()
     with (clone / "run.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-c", "from dagster_project.cli import main; main()", "run", "--profile", "sample"],
+            [sys.executable, "-c", "from dagster_project.cli import console; console()", "run", "--profile", "sample"],
             cwd=clone,
             env=os.environ | {"PYTHONPATH": str(clone), "FIVE_BASES_HOME": str(clone / "data"), "DO_NOT_TRACK": "1"},
             stdout=log,

@@ -1,5 +1,6 @@
 """The command line. Every heavy import waits until a command needs it, so that ``--help`` is instant."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from dagster_project.runner import Outcome
     from sources.settings import Settings
 
+# Most objects live as long as the process: with Python's 700, 10, 10 a build looks for garbage for 2 s.
+GC_THRESHOLD = 50_000, 20, 100
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -208,6 +211,22 @@ def main(run_cli: Callable[..., Any] = cli) -> None:
 
         message, code = in_words(error)
         _fail(message, code)
+
+
+def console() -> None:
+    """Run the command line as a process, and end it at once: of the modules of a build, Python's own end takes 2 s."""
+    gc.set_threshold(*GC_THRESHOLD)
+    code: Any = 0
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        sys.exit(code)  # Python says which stream could not be written
+    os._exit(code)
 
 
 def _fail(message: str, code: int = 1) -> None:

@@ -21,7 +21,8 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from sources.locks import exclusive
+from filelock import FileLock
+
 from sources.settings import ROOT, Settings
 
 DBT = ROOT / "dbt"
@@ -112,7 +113,8 @@ def _entry(name: str, make: Callable[[Path], None]) -> Path:
     entry = target / _key()
     path = entry / name
     if not path.exists():
-        with exclusive(target, "manifest"):
+        target.mkdir(exist_ok=True)
+        with FileLock(target / ".manifest.lock"):  # a build waits here while its run is parsing beside it
             if not path.exists():
                 scratch = target / ".scratch"
                 shutil.rmtree(scratch, ignore_errors=True)  # left by a killed process

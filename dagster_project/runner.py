@@ -61,16 +61,10 @@ def run(settings: Settings, only: Iterable[str] = (), accept: str | None = None)
 
     ``accept`` is the reason to approve a release that needs approval.
     """
-    from dagster_project.publishers import publisher_definitions
-
     context, catalog = context_of(settings), Catalog.of(settings)
-    with (
-        dbt_environment(settings),
-        ThreadPoolExecutor(max_workers=1) as beside,
-        _instance(settings) as (instance, process),
-    ):
-        # dbt parses a changed project for seconds in a process of its own; meanwhile publishers are asked.
-        parsed = beside.submit(prepared_manifest)
+    with _parsing(settings), _instance(settings) as (instance, process):
+        from dagster_project.publishers import publisher_definitions
+
         location = publisher_definitions(context)
         problems = [
             problem
@@ -87,14 +81,21 @@ def run(settings: Settings, only: Iterable[str] = (), accept: str | None = None)
         if current and (current.fingerprint == inputs.fingerprint or is_withdrawn):
             code = Exit.STALE if problems else Exit.PUBLISHED
             return Outcome(code, current, False, tuple(problems), is_withdrawn=is_withdrawn)
-        parsed.result()
-        # dbt's half of the code location takes seconds to load, and only a build needs it.
+        # dbt's half of the code location takes seconds to load, and only a build needs it; it waits for the manifest.
         from dagster_project.definitions import definitions_of
 
         failures = _execute(definitions_of(context), "warehouse", instance, process, accept)
     if failures:
         return _refused(settings, catalog, (*problems, *failures))
     return Outcome(Exit.STALE if problems else Exit.PUBLISHED, catalog.current(), True, tuple(problems))
+
+
+@contextmanager
+def _parsing(settings: Settings) -> Iterator[None]:
+    """Let dbt parse a changed project meanwhile: for seconds, in a process of its own."""
+    with dbt_environment(settings), ThreadPoolExecutor(max_workers=1) as beside:
+        beside.submit(prepared_manifest)
+        yield
 
 
 def _with_data(context: Context) -> list[str]:

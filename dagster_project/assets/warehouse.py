@@ -11,6 +11,7 @@ from dagster_project.dbt_manifest import dbt_environment, linked_project, partia
 from dagster_project.release.candidate import Candidate, models_fingerprint
 from expectations.run import preload
 from sources.context import Context
+from sources.files import link_or_copy
 from sources.landing import write_atomically
 from sources.progress import LOG
 from sources.vintages import Check
@@ -51,6 +52,7 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
             # At level info the log lists results; the SQL of each statement is in files beside it.
             arguments += ["--partial-parse-file-path", str(partial_parse()), "--log-level-file", "info"]
             invocation = dbt.cli(arguments, context=context, raise_on_error=False, target_path=candidate.dbt_target)
+        link_or_copy(manifest, candidate.manifest)
         Thread(target=preload, daemon=True).start()  # for the audit; this process waits for dbt meanwhile
         yield from invocation.stream()
         checks = list(dbt_checks(invocation.get_artifact("run_results.json"), invocation.manifest))

@@ -1,6 +1,7 @@
 """The probability that an economy depends on a five-base product, by HS edition and year."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -32,6 +33,7 @@ from sources.files import link_or_copy
 PROBABILITY = dg.AssetKey(["indicators", "dependence_probability"])
 NAME, VERDICTS = "dependence_probability", "dependence_verdicts"
 RULE = "geodep"
+THREADS = 2
 ROW = ("product_code", "economy_baci_code")
 
 
@@ -50,12 +52,17 @@ def dependence_probability(
     values = seed_values()
     years = trade_of(Candidate(run_context.settings.candidate))
     verdicts, results = cache_of(run_context.settings, VERDICTS), cache_of(run_context.settings, NAME)
-    for _, of_edition in groupby(years, key=lambda year: year.edition):
-        drawn: list[tuple[Year, Entry]] = []
-        for year in of_edition:
-            key = key_of(verdicts_of, {year.partition: year.sha256}, values)
-            drawn.append((year, verdicts.entry(key, partial(_verdicts, year, values))))
-            window = drawn[-values["rule"].window_years :]
+
+    def drawn(year: Year) -> Entry:
+        key = key_of(verdicts_of, {year.partition: year.sha256}, values)
+        return verdicts.entry(key, partial(_verdicts, year, values))
+
+    with ThreadPoolExecutor(THREADS) as threads:  # numpy draws without the lock of the interpreter
+        drawn_years = list(zip(years, threads.map(drawn, years), strict=True))
+    for _, of_edition in groupby(drawn_years, key=lambda drawn_year: drawn_year[0].edition):
+        edition = list(of_edition)
+        for last, (year, _) in enumerate(edition, start=1):
+            window = edition[max(0, last - values["rule"].window_years) : last]
             parts = {before.partition: before.sha256 for before, _ in window}
             entry = results.entry(key_of(probabilities, parts, values), partial(_probabilities, window, values))
             link_or_copy(entry.path_of(NAME), year.target(NAME))
