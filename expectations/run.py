@@ -34,7 +34,8 @@ class Validation:
 
 
 def preload() -> None:
-    """Load Great Expectations ahead of the first validation: it takes seconds."""
+    """Load the libraries of an audit ahead of it: they take seconds."""
+    import duckdb  # noqa: F401
     import great_expectations.expectations  # noqa: F401
 
 
