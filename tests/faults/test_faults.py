@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 from _pytest.mark import ParameterSet
+from pyrate_limiter import Duration, Rate
 
 from dagster_project.context import context_of
+from sources.budget import Budget
 from sources.http import Http
 from sources.settings import load_settings
 from sources.vintages import RawStore, Vintage
@@ -62,11 +64,12 @@ RECOVERED: dict[str, Fault] = {
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Clients as they are, but for how long they wait and how often they try."""
+    """Clients as they are, but for how long they wait, how often they try, and how many requests a second they may send."""
     given = {"attempts": 2, "backoff": 0, "timeout": (2, READ_TIMEOUT)}
     assert given.keys() <= Http.__init__.__kwdefaults__.keys()
     for name, value in given.items():
         monkeypatch.setitem(Http.__init__.__kwdefaults__, name, value)
+    monkeypatch.setattr("sources.context.Budget", lambda path, _: Budget(path, [Rate(1_000, Duration.SECOND)]))
     monkeypatch.setenv("NO_PROXY", "*")
 
 
