@@ -64,7 +64,7 @@ RECOVERED: dict[str, Fault] = {
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Clients as they are, but for how long they wait, how often they try, and how many requests a second they may send."""
+    """Clients as they are, but for how long they wait and how often and how fast they ask."""
     given = {"attempts": 2, "backoff": 0, "timeout": (2, READ_TIMEOUT)}
     assert given.keys() <= Http.__init__.__kwdefaults__.keys()
     for name, value in given.items():
