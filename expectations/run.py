@@ -34,8 +34,7 @@ class Validation:
 
 
 def preload() -> None:
-    """Load the libraries of an audit ahead of it: they take seconds."""
-    import duckdb  # noqa: F401
+    """Load Great Expectations ahead of the first validation: it takes seconds."""
     import great_expectations.expectations  # noqa: F401
 
 
