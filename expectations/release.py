@@ -133,7 +133,25 @@ INPUT_OUTPUT = Suite(
     ),
 )
 
-AUDITS = (UNMATCHED_CODES, BASE_CODES, TOTALS, COMPLEXITY, INPUT_OUTPUT)
+# The bound is the one of the seed trade_parameters, above which fct_self_sufficiency gives no amounts of trade.
+MATERIAL_TRADE = Suite(
+    name="audit_material_trade",
+    labels=("publisher", "material_code", "measure", "year", "hs_edition"),
+    why_empty="no material of this release has both output and trade",
+    gates=(
+        Gate(
+            "PHYSICS",
+            "world_export_ratio",
+            0,
+            1.5,
+            "times the world's output in what all economies export of a material",
+            "What is exported was made: above, weights are wrong, and no amount of that trade is published.",
+            severity=WARN,
+        ),
+    ),
+)
+
+AUDITS = (UNMATCHED_CODES, BASE_CODES, TOTALS, COMPLEXITY, INPUT_OUTPUT, MATERIAL_TRADE)
 
 AGAINST_PREVIOUS = Suite(
     name="against_previous_release",

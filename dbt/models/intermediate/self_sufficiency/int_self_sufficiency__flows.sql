@@ -1,10 +1,16 @@
--- Imports and exports of each form of each material, and the weight of the material in the flows that were weighed.
+-- Imports and exports of each form of each material, and the weight of the material in the flows that were weighed: exact
+-- where the code settles the content, else the least and the most that a tonne of the form can hold.
 -- Contents are decimals and weights whole kilograms, so that sums are exact.
 with
 
 forms as (
 
-    select * from {{ ref('material_trade') }}
+    select
+        trade.*,
+        coalesce(trade.contained_share, contents.min_contained_share) as min_contained_share,
+        coalesce(trade.contained_share, contents.max_contained_share) as max_contained_share
+    from {{ ref('material_trade') }} as trade
+    left join {{ ref('material_contents') }} as contents using (material_code, hs_code)
 
 ),
 
@@ -54,7 +60,8 @@ summed as (
         forms.hs_code,
         forms.stage,
         forms.contained_share,
-        forms.most_contained_share,
+        forms.min_contained_share,
+        forms.max_contained_share,
         flows.flow,
         sum(flows.trade_value_usd) as trade_value_usd,
         sum(flows.weighed_value_usd) as weighed_value_usd,
@@ -69,7 +76,7 @@ summed as (
     where blocs.bloc_code is null
     group by
         flows.year, flows.hs_edition, flows.economy_code, forms.material_code, forms.hs_code, forms.stage,
-        forms.contained_share, forms.most_contained_share, flows.flow
+        forms.contained_share, forms.min_contained_share, forms.max_contained_share, flows.flow
 
 )
 
@@ -86,7 +93,8 @@ select
     quantity_t,
     case when contained_share is not null then weighed_value_usd else 0 end as covered_value_usd,
     quantity_t * contained_share as contained_t,
-    quantity_t * coalesce(contained_share, most_contained_share) as max_contained_t,
+    quantity_t * min_contained_share as min_contained_t,
+    quantity_t * max_contained_share as max_contained_t,
     vintage_id
 
 from summed

@@ -1,5 +1,7 @@
 -- Output of every material whose trade is known, by publisher and stage, with the largest producer of the year. The world
--- total is the publisher's own; where it gives none (BGS), the sum of the economies it lists, marked in the basis.
+-- total is the publisher's own; where it gives none (BGS), the sum of the economies it lists, marked in the basis. What the
+-- publisher adds up as other countries is the most that any economy it does not list can have made, unless it says that
+-- there may be more.
 with
 
 materials as (
@@ -42,7 +44,11 @@ world_totals as (
         measure,
         year,
         sum(case when area = 'world' then amount_t end) as published_t,
-        sum(case when area <> 'world' then amount_t end) as listed_t
+        sum(case when area <> 'world' then amount_t end) as listed_t,
+        case
+            when count(case when lower(notes) like '%in addition to the countries listed%' then 1 end) = 0
+                then sum(case when area = 'other' then amount_t end)
+        end as unlisted_t
     from figures
     group by publisher, material_code, measure, year
 
@@ -64,6 +70,7 @@ select
     end as world_output_basis,
     producers.economy_code as top_producer_code,
     producers.amount_t as top_output_t,
+    world_totals.unlisted_t as max_unlisted_output_t,
     figures.vintage_id
 
 from figures

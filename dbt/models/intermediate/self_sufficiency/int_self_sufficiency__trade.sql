@@ -12,8 +12,12 @@ sums as (
         measure,
         sum(case when flow = 'import' then contained_t end) as converted_import_t,
         sum(case when flow = 'export' then contained_t end) as converted_export_t,
+        sum(case when flow = 'import' then min_contained_t end) as min_import_t,
+        sum(case when flow = 'export' then min_contained_t end) as min_export_t,
         sum(case when flow = 'import' then max_contained_t end) as max_import_t,
         sum(case when flow = 'export' then max_contained_t end) as max_export_t,
+        sum(case when flow = 'import' then covered_value_usd end) as covered_import_value_usd,
+        sum(case when flow = 'export' then covered_value_usd end) as covered_export_value_usd,
         sum(case when flow = 'import' then trade_value_usd end) as import_value_usd,
         sum(case when flow = 'export' then trade_value_usd end) as export_value_usd,
         {{ share('sum(covered_value_usd)', 'sum(trade_value_usd)') }} as covered_trade_share,
@@ -61,9 +65,11 @@ select
     -- without any flow the amount is 0; with flows that cannot be converted it is unknown
     case when sums.import_value_usd is null then 0 else sums.converted_import_t end as import_t,
     case when sums.export_value_usd is null then 0 else sums.converted_export_t end as export_t,
-    -- bounds: an unknown content counts as nothing in the lower one, and as the most it can be in the upper one
-    coalesce(sums.converted_import_t, 0) as min_import_t,
-    coalesce(sums.converted_export_t, 0) as min_export_t,
+    -- an amount without the flows that were not weighed or converted reads as a whole unless it says so
+    coalesce(sums.covered_import_value_usd < sums.import_value_usd, false) as is_import_partial,
+    coalesce(sums.covered_export_value_usd < sums.export_value_usd, false) as is_export_partial,
+    coalesce(sums.min_import_t, 0) as min_import_t,
+    coalesce(sums.min_export_t, 0) as min_export_t,
     coalesce(sums.max_import_t, 0) as max_import_t,
     coalesce(sums.max_export_t, 0) as max_export_t,
     sums.covered_trade_share,

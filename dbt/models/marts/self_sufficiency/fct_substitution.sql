@@ -1,5 +1,6 @@
 -- How far home output takes the place of imports (methods S03). Shares are of tonnes of content: a fall in the price of
--- imports is no substitution. Windows stay inside one publisher, one stage and one edition.
+-- imports is no substitution. Windows stay inside one publisher, one stage and one edition. Tonnes that exceed what the
+-- world makes are compared with nothing.
 with
 
 balance as (
@@ -20,6 +21,7 @@ windows as (
         max(home_share) over one_year_ago as home_share_1y,
         max(home_share) over five_years_ago as home_share_5y,
         max(consumption_t) over one_year_ago as consumption_1y_t,
+        count(case when is_trade_implausible then 1 end) over two_years = 0 as is_comparable,
         count(home_share) over five_years as speed_year_count,
         regr_slope(home_share, year) over five_years as home_share_slope
     from balance
@@ -27,6 +29,10 @@ windows as (
         one_year_ago as (
             partition by publisher, material_code, measure, hs_edition, economy_code
             order by year range between 1 preceding and 1 preceding
+        ),
+        two_years as (
+            partition by publisher, material_code, measure, hs_edition, economy_code
+            order by year range between 1 preceding and current row
         ),
         five_years_ago as (
             partition by publisher, material_code, measure, hs_edition, economy_code
@@ -44,8 +50,8 @@ split as (
     select
         windows.*,
         changes.import_value_change_usd,
-        changes.price_effect_usd,
-        changes.volume_effect_usd,
+        case when windows.is_comparable then changes.price_effect_usd end as price_effect_usd,
+        case when windows.is_comparable then changes.volume_effect_usd end as volume_effect_usd,
         round(
             changes.mean_value_usd * ln(cast(windows.consumption_t as double) / cast(windows.consumption_1y_t as double)), 2
         ) as demand_effect_usd
@@ -77,6 +83,6 @@ select
     missing_reason,
     output_vintage_id,
     trade_vintage_id,
-    'substitution-1' as rule_version
+    'substitution-2' as rule_version
 
 from split
