@@ -117,10 +117,12 @@ def test_every_gate_has_a_known_severity_and_a_code_and_a_column_of_its_own(suit
 
 
 def test_what_makes_figures_wrong_cannot_be_accepted_by_anyone():
+    """Amounts that PHYSICS warns of are not published."""
     lenient = {(name, gate.code) for name, gates in SUITES.items() for gate in gates if gate.severity != BLOCK}
     assert lenient == {
         ("baci.bilateral_trade", "G4"),
         ("baci.bilateral_trade", "RAW-MISSING"),
+        ("audit_material_trade", "PHYSICS"),
         *(("against_previous_release", gate.code) for gate in AGAINST_PREVIOUS.gates),
     }
 
@@ -255,6 +257,13 @@ def test_a_verdict_says_what_was_seen_and_what_was_expected():
 def test_a_passed_verdict_says_between_what_the_numbers_lay():
     rows = [row("audit_base_codes", product_count=count) for count in (3, 1, 7)]
     assert [check.observed for check in checks_of("audit_base_codes", *rows)] == ["1 to 7 in 3 rows"]
+
+
+def test_trade_of_a_material_is_warned_of_where_the_mart_drops_it():
+    with (Path(__file__).parents[2] / "dbt" / "seeds" / "trade_parameters.csv").open(encoding="utf-8") as file:
+        parameters = {row["parameter_code"]: float(row["value"]) for row in csv.DictReader(file)}
+    (physics,) = SUITES["audit_material_trade"]
+    assert physics.high == parameters["max_world_export_ratio"]
 
 
 def test_of_many_bad_rows_a_few_are_named_and_all_are_counted():

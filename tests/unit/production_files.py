@@ -92,6 +92,7 @@ MCS2026 = (
     ("Fluorspar", "Mine production", "China", KT, 2024, "6,000", "Estimated."),
     ("Fluorspar", "Mine production", "Mexico", KT, 2024, "1,510", "Reported."),
     ("Fluorspar", "Mine production", "United States", KT, 2024, "NA", ""),
+    ("Fluorspar", "Mine production", "Other countries", KT, 2024, "316", "Estimated."),
     ("Fluorspar", "Mine production: rounded", "World total", KT, 2024, "10,300", "Estimated."),
     ("Antimony", "Mine production", "China", T, 2024, "40,000", "Estimated."),
     ("Antimony", "Mine production", "Bolivia", T, 2024, "5,300", ""),

@@ -23,8 +23,9 @@ from tests.unit.production_files import stage_production, write_extracts, write_
 
 # IUPAC abridged standard atomic weights
 MASSES = {
-    "H": 1.008, "Li": 6.94, "C": 12.011, "N": 14.007, "O": 15.999, "S": 32.06, "V": 50.942, "Mn": 54.938, "Co": 58.933,
-    "Ni": 58.693, "Mo": 95.95, "Sb": 121.76, "W": 183.84,
+    "H": 1.008, "Li": 6.94, "C": 12.011, "N": 14.007, "O": 15.999, "Al": 26.982, "Si": 28.085, "S": 32.06, "Cl": 35.45,
+    "Ca": 40.078, "Sc": 44.956, "V": 50.942, "Mn": 54.938, "Co": 58.933, "Ni": 58.693, "Ge": 72.630, "Mo": 95.95,
+    "Sn": 118.71, "Sb": 121.76, "W": 183.84,
 }  # fmt: skip
 EXTRACT = ("drop", "oecd_icio")
 BACI = ("mirror", "www.cepii.fr", "DATA_DOWNLOAD", "baci", "data")
@@ -42,9 +43,13 @@ def atoms(formula: str) -> dict[str, int]:
     return total
 
 
-def forms() -> list[dict[str, str]]:
-    with (dbt_sql.DBT / "seeds" / "material_trade.csv").open(encoding="utf-8") as rows:
+def seed(name: str) -> list[dict[str, str]]:
+    with (dbt_sql.DBT / "seeds" / f"{name}.csv").open(encoding="utf-8") as rows:
         return list(csv.DictReader(rows))
+
+
+def forms() -> list[dict[str, str]]:
+    return seed("material_trade")
 
 
 STOICHIOMETRIC = [form for form in forms() if re.match(r"[^ ]+: [\d.]", form["basis"])]
@@ -71,17 +76,38 @@ def test_content_is_one_or_computed_or_unknown():
             assert form["contained_share"] in ("", "1"), form
 
 
-def test_what_is_unknown_has_a_most_it_can_hold():
-    """A tonne holds no more than a tonne; a tonne of scandium is 1.53 t of its oxide, and no rare earth is more."""
-    most = {(form["material_code"], form["hs_code"]): form["most_contained_share"] for form in forms()}
-    scandium, oxygen = 44.956, 15.999
-    in_oxide = {("rare_earths", "280530"): (2 * scandium + 3 * oxygen) / (2 * scandium)}
-    for form in forms():
-        key = form["material_code"], form["hs_code"]
-        if form["contained_share"]:
-            assert most[key] == ""
-        else:
-            assert float(most[key]) == pytest.approx(in_oxide.get(key, 1), abs=5e-7), key
+RANGES = {(row["material_code"], row["hs_code"]): row for row in seed("material_contents")}
+FROM_A_FORMULA = [row for row in RANGES.values() if ": " in row["max_basis"]]
+
+
+@pytest.mark.parametrize("row", FROM_A_FORMULA, ids=lambda row: f"{row['material_code']}-{row['hs_code']}")
+def test_the_richest_tonne_follows_from_a_formula(row):
+    """Both the formula and the arithmetic beside it give the upper end."""
+    formula, arithmetic = row["max_basis"].split("; ")[0].split(": ")
+    [(computed,)] = duckdb.execute(f"select {arithmetic}").fetchall()
+    assert float(row["max_contained_share"]) == pytest.approx(computed, abs=5e-7)
+    mass = {name: number * MASSES[name] for name, number in atoms(formula).items()}
+    [unit] = {form["measure_unit"] for form in forms() if form["material_code"] == row["material_code"]}
+    # of scandium it is the oxide that is counted: the weight of the oxide over that of the metal
+    share = sum(mass.values()) / mass["Sc"] if unit == "t REO" else mass[unit.removeprefix("t ")] / sum(mass.values())
+    assert float(row["max_contained_share"]) == pytest.approx(share, abs=5e-7)
+
+
+def test_what_is_unknown_has_a_range():
+    """An ore or an alloy that is named holds some of the material; only a basket may hold none."""
+    assert set(RANGES) == {(form["material_code"], form["hs_code"]) for form in forms() if not form["contained_share"]}
+    baskets = {key for key, row in RANGES.items() if float(row["min_contained_share"]) == 0}
+    assert baskets == {
+        ("cobalt", "283329"), ("gallium", "811292"), ("germanium", "811292"), ("germanium", "282560"),
+        ("lithium", "253090"), ("lithium", "282739"), ("rare_earths", "253090"), ("tungsten", "282590"),
+        ("tungsten", "284990"), ("vanadium", "261590"), ("vanadium", "811292"),
+    }  # fmt: skip
+    scandium, lutetium, oxygen = 44.956, 174.967, 15.999
+    richest = (2 * scandium + 3 * oxygen) / (2 * scandium)
+    assert max(float(row["max_contained_share"]) for row in RANGES.values()) == pytest.approx(richest, abs=5e-7)
+    assert float(RANGES["rare_earths", "280530"]["min_contained_share"]) == pytest.approx(
+        0.95 * (2 * lutetium + 3 * oxygen) / (2 * lutetium), abs=1e-3
+    )
 
 
 # Our own trade of 2024 in HS22, with every kind of reason and bound. Exporter, importer, product, thousand USD, tonnes.
@@ -205,10 +231,7 @@ BOUNDS = "lower_self_sufficiency_ratio, upper_self_sufficiency_ratio"
         # sells more than it buys, and buys nothing
         ("MEX", "fluorspar", 1_510_000, 0, 1_500),
         ("JPN", "titanium_sponge", 57_000, 600, 10_000),
-        # a dash is zero; oxide counts by the antimony in it, ore by none
-        ("USA", "antimony", 0, 3_000 + 1_000 * 0.835354, 100 + 200 * 0.835354),
-        # ore is exactly a fifth of the value, which is not more than a fifth
-        ("BOL", "antimony", 5_300, 0, 1_000 * 0.835354),
+        # oxide counts by the cobalt in it
         ("COD", "cobalt", 226_000, 0, 6_000 * 0.734230),
     ],
 )
@@ -220,15 +243,54 @@ def test_a_material_is_used_where_it_is_made_or_bought_and_not_sold(
     assert cell == pytest.approx((output, imports, exports, output / use, imports / use), rel=1e-9)
 
 
+PARTS = "import_amount, is_import_partial, export_amount, is_export_partial"
+
+
 def test_ore_is_named_as_left_out_and_lies_between_the_bounds(small_mart):
-    """50 t of ore from Bolivia hold no antimony or are all antimony."""
-    columns = f"excluded_hs_codes, covered_trade_share, self_sufficiency_ratio, {BOUNDS}"
-    excluded, covered, ratio, lower, upper = cell_of(small_mart, columns, "BOL", "antimony")
+    """50 t of ore from Bolivia hold a tenth of antimony or are oxide; a balance without them is impossible."""
+    columns = f"excluded_hs_codes, covered_trade_share, missing_reason, {PARTS}, {BOUNDS}"
+    excluded, covered, reason, *parts, lower, upper = cell_of(small_mart, columns, "BOL", "antimony")
     sold = 1_000 * 0.835354
-    assert (excluded, covered) == ("261710", 0.8)
-    assert (lower, ratio, upper) == pytest.approx(
-        (5_300 / (5_300 - sold), 5_300 / (5_300 - sold), 5_300 / (5_300 - sold - 50)), rel=1e-9
+    assert (excluded, covered, reason) == ("261710", 0.8, "trade_not_converted")
+    assert parts == [0, False, pytest.approx(sold), True]
+    assert (lower, upper) == pytest.approx(
+        (5_300 / (5_300 - sold - 50 * 0.1), 5_300 / (5_300 - sold - 50 * 0.835354)), rel=1e-9
     )
+
+
+def test_a_dash_is_zero_and_what_is_bought_is_a_part(small_mart):
+    """The United States mine no antimony, and buy 3,000 t of metal, 1,000 t of oxide and ore."""
+    assert cell_of(small_mart, f"output_amount, {PARTS}, {BOUNDS}", "USA", "antimony") == (
+        0, pytest.approx(3_000 + 1_000 * 0.835354), True, pytest.approx(100 + 200 * 0.835354), False, 0, 0,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("economy", "item", "most", "lower", "upper"),
+    [
+        # USGS 2026: 316,000 t of fluorspar in other countries; Germany buys 60 t and sells 70: no upper end
+        ("DEU", "fluorspar", 316_000, None, None),
+        # Korea buys 100 t
+        ("KOR", "fluorspar", 316_000, 0, 316_000 / 316_100),
+        # nobody is left out of the list of titanium sponge; the United States are on it, with a W
+        ("USA", "titanium_sponge", None, None, None),
+        # USGS says that there may be more antimony than it lists, and lists no other countries
+        ("MEX", "antimony", None, None, None),
+    ],
+)
+def test_an_economy_that_is_not_listed_makes_no_more_than_other_countries(
+    small_mart, economy, item, most, lower, upper
+):
+    cell = cell_of(small_mart, f"output_amount, max_output_amount, {BOUNDS}", economy, item)
+    assert cell == (None, most, lower, upper and pytest.approx(upper, rel=1e-12))
+
+
+def test_exports_over_world_output_are_shown(small_mart):
+    """Of 119,000 t of antimony (USGS 2026), 3,101 t are exported as metal, 1,200 t as oxide and 950 t as ore."""
+    world = 3_000 + 100 + 1 + (1_000 + 200) * 0.835354 + (50 + 900) * 0.1
+    columns = "world_export_ratio, max_world_export_ratio"
+    for economy in ("BOL", "TJK"):
+        assert cell_of(small_mart, columns, economy, "antimony") == (pytest.approx(world / 119_000, rel=1e-12), 1.5)
 
 
 @pytest.mark.parametrize(
@@ -253,11 +315,16 @@ def test_a_material_without_a_ratio_has_the_reason(small_mart, economy, item, re
 @pytest.mark.parametrize(
     ("economy", "item", "most_use", "least_use"),
     [
-        # alloys, 810419, hold no magnesium or nothing else
-        ("CHN", "magnesium_metal", 953_000 + 45 + 30 - 57_000, 953_000 + 45 - 57_000 - 20_000),
+        # alloys, 810419, are half magnesium or nearly all
+        (
+            "CHN",
+            "magnesium_metal",
+            953_000 + 45 + 30 * 0.998 - 57_000 - 20_000 * 0.5,
+            953_000 + 45 + 30 * 0.5 - 57_000 - 20_000 * 0.998,
+        ),
         # the metals could all be scandium, of which a tonne is 1.53 t of oxide
-        ("CHN", "rare_earths", 270_000 + 10, 270_000 - 153.3822),
-        ("CHN", "antimony", 40_000 + 1 + 900 - 3_000, 40_000 + 1 - 3_000),
+        ("CHN", "rare_earths", 270_000 + 10 - 100 * 1.08, 270_000 + 10 * 0.2 - 153.3822),
+        ("CHN", "antimony", 40_000 + 1 + 900 * 0.835354 - 3_000, 40_000 + 1 + 900 * 0.1 - 3_000),
         # what was not weighed has no upper end
         ("ISR", "magnesium_metal", None, None),
     ],
@@ -406,9 +473,6 @@ def mart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyCo
         ("CHN", "fluorspar", 6_000_000, 1_660_967.276, 2_071_177.324),
         # titanium sponge: 57,000 t made (USGS 2026); 810820
         ("JPN", "titanium_sponge", 57_000, 656.801, 10_222.268),
-        # antimony: a dash, nothing mined; bought 811010 3,061.551 + 282580 225,336.760 × 0.835354, sold 2,397.903 +
-        # 73,092.671 × 0.835354; ore, whose content is unknown, is left out
-        ("USA", "antimony", 0, 191_297.514813, 63_456.158091),
     ],
 )
 def test_cells_added_up_by_hand(mart, economy, item, output, imports, exports):
@@ -423,17 +487,18 @@ def test_cells_added_up_by_hand(mart, economy, item, output, imports, exports):
 
 @pytest.mark.shared
 def test_bounds_added_up_by_hand(mart):
-    """China smelts 953,000 t of magnesium (USGS 2026); alloys and powders, 810419 and 810430, hold none or all."""
+    """China smelts 953,000 t of magnesium (USGS 2026); alloys and powders, 810419 and 810430, hold half at least."""
     output, bought, sold = 953_000, 45.079, 57_136.640  # 810411, taken as pure
-    bought_unknown, sold_unknown = 34.551 + 17.012, 20_296.525 + 9_307.763
+    bought_most, bought_least = 34.551 * 0.998 + 17.012, 0.5 * (34.551 + 17.012)
+    sold_most, sold_least = 20_296.525 * 0.998 + 9_307.763, 0.5 * (20_296.525 + 9_307.763)
     [bounds] = mart.execute(
         "select self_sufficiency_ratio, lower_self_sufficiency_ratio, upper_self_sufficiency_ratio from cells "
         "where (economy_code, item_code, year) = ('CHN', 'magnesium_metal', 2024)"
     ).fetchall()
     assert bounds == (
         None,
-        pytest.approx(output / (output + bought + bought_unknown - sold)),
-        pytest.approx(output / (output + bought - sold - sold_unknown)),
+        pytest.approx(output / (output + bought + bought_most - sold - sold_least)),
+        pytest.approx(output / (output + bought + bought_least - sold - sold_most)),
     )
 
 
@@ -481,7 +546,9 @@ def test_products_added_up_by_hand(mart):
         ("USA", "fluorspar", "output_not_available"),  # NA
         ("KOR", "fluorspar", "output_not_listed"),
         ("CHN", "gallium", "trade_not_converted"),  # 811292 is a basket
-        ("MDG", "rare_earths", "trade_not_found"),
+        ("MDG", "rare_earths", "trade_above_world_output"),
+        ("USA", "antimony", "trade_above_world_output"),
+        ("CHN", "chromium", "output_not_listed"),
     ],
 )
 def test_no_ratio_where_something_is_not_known(mart, economy, item, reason):
@@ -491,6 +558,31 @@ def test_no_ratio_where_something_is_not_known(mart, economy, item, reason):
         [economy, item],
     ).fetchall()
     assert rows == [(None, reason)]
+
+
+@pytest.mark.shared
+def test_chromite_of_china_is_bounded_by_that_of_other_countries(mart):
+    """USGS 2026 lists 3,000,000 t of other countries; China's 261000 is all gross weight."""
+    [(imports, exports, most, lower, upper)] = mart.execute(
+        f"select import_amount, export_amount, max_output_amount, {BOUNDS} from cells "
+        "where (economy_code, item_code, year) = ('CHN', 'chromium', 2024)"
+    ).fetchall()
+    assert (most, lower) == (3_000_000, 0)
+    assert upper == pytest.approx(3_000_000 / (3_000_000 + imports - exports), rel=1e-12)
+    assert round(upper, 2) == 0.28
+
+
+@pytest.mark.shared
+def test_trade_that_exceeds_what_the_world_makes_is_in_no_amount(mart):
+    """Modelled weights of 2024 hold almost eight times the antimony that the world mines."""
+    flows = dict(mart.execute("select product_code, sum(quantity_t) from flows group by 1").fetchall())
+    held = float(flows["811010"]) + 0.835354 * float(flows["282580"]) + 0.1 * float(flows["261710"])
+    rows = mart.execute(
+        "select distinct missing_reason, world_export_ratio, max_world_export_ratio, import_amount, export_amount, "
+        f"{BOUNDS} from cells where (item_scheme, item_code, year) = ('usgs_mcs', 'antimony', 2024)"
+    ).fetchall()
+    assert rows == [("trade_above_world_output", pytest.approx(held / 119_000, rel=1e-3), 1.5, None, None, None, None)]
+    assert held / 119_000 > 7
 
 
 @pytest.mark.shared
