@@ -24,8 +24,8 @@ from tests.unit.production_files import stage_production, write_extracts, write_
 # IUPAC abridged standard atomic weights
 MASSES = {
     "H": 1.008, "Li": 6.94, "C": 12.011, "N": 14.007, "O": 15.999, "Al": 26.982, "Si": 28.085, "S": 32.06, "Cl": 35.45,
-    "Ca": 40.078, "Sc": 44.956, "V": 50.942, "Mn": 54.938, "Co": 58.933, "Ni": 58.693, "Ge": 72.630, "Mo": 95.95,
-    "Sn": 118.71, "Sb": 121.76, "W": 183.84,
+    "Ca": 40.078, "Sc": 44.956, "V": 50.942, "Mn": 54.938, "Fe": 55.845, "Co": 58.933, "Ni": 58.693, "Ge": 72.630,
+    "Mo": 95.95, "Sn": 118.71, "Sb": 121.76, "W": 183.84,
 }  # fmt: skip
 EXTRACT = ("drop", "oecd_icio")
 BACI = ("mirror", "www.cepii.fr", "DATA_DOWNLOAD", "baci", "data")
