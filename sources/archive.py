@@ -1,12 +1,15 @@
 """Archives from publishers (zip, 7z): the complete directory is checked before any member is read."""
 
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from lzma import LZMAError
 from pathlib import Path
+
+from sources.known_bad import known_bad_files, reason_to_refuse
 
 GIB = 1 << 30
 READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -49,6 +52,31 @@ def open_archive(path: Path, limits: Limits | None = None) -> Iterator[zipfile.Z
             yield archive
         except (zipfile.BadZipFile, EOFError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
             raise ArchiveRefused(f"{path.name}: a member is damaged ({error}); download it again") from error
+
+
+@contextmanager
+def unpacked(archive: zipfile.ZipFile, member: str, scratch: Path, publisher: str) -> Iterator[Path]:
+    """Unpack one member into the folder ``scratch`` for the length of a block.
+
+    Raises :class:`ArchiveRefused` for a member that is a known corrupt file of the publisher.
+    """
+    target = scratch / Path(member).name
+    scratch.mkdir(parents=True, exist_ok=True)
+    try:
+        with archive.open(member) as body, target.open("wb") as sink:
+            shutil.copyfileobj(body, sink, 1 << 20)
+        refuse_known_bad(target, publisher, member)
+        yield target
+    finally:
+        target.unlink(missing_ok=True)
+
+
+def refuse_known_bad(file: Path, publisher: str, name: str) -> None:
+    """Raise :class:`ArchiveRefused` if an unpacked file is a known corrupt file of the publisher."""
+    with file.open("rb") as body:
+        reason = reason_to_refuse(name, body, known_bad_files(publisher))
+    if reason:
+        raise ArchiveRefused(reason)
 
 
 def _check(archive: zipfile.ZipFile, path: Path, limits: Limits) -> None:

@@ -19,6 +19,7 @@ from sources.budget import Budget
 from sources.gates import CheckPart
 from sources.http import Http
 from sources.ingest import IngestRefused, ingest
+from sources.known_bad import known_bad_files
 from sources.landing import Landed, Landing
 from sources.progress import LOG
 from sources.publishers import Publisher
@@ -46,11 +47,6 @@ class Context:
         """The raw vintages of this home."""
         return RawStore(self.settings.raw, self.settings.quarantine)
 
-    @cached_property
-    def landing(self) -> Landing:
-        """The files of this home as publishers sent them."""
-        return Landing(self.settings.landing)
-
 
 class Session(Generic[Client]):
     """One publisher in one run: its client, its vintages, and the way from a landed file to a vintage."""
@@ -74,9 +70,10 @@ class Session(Generic[Client]):
     def store(self) -> RawStore:
         return self.context.store
 
-    @property
+    @cached_property
     def landing(self) -> Landing:
-        return self.context.landing
+        """The files of this home as publishers sent them; a known corrupt one of this publisher does not land."""
+        return Landing(self.settings.landing, known_bad_files(self.publisher.name))
 
     @property
     def today(self) -> date:

@@ -11,13 +11,14 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from sources.http import Http, Progress, Request, Response, SourceError, SourceRejected, path_below
+from sources.known_bad import KnownBadFile, reason_to_refuse
 
 Refuse = Callable[[Path, Response], None]
 """Raises a :class:`SourceError` for a response that is not data."""
@@ -38,10 +39,13 @@ class Landed:
 
 
 class Landing:
-    """Keeps publishers' files below ``root``; a file is downloaded again only when the publisher changed it."""
+    """Keeps publishers' files below ``root``; a file is downloaded again only when the publisher changed it.
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    One of ``known_bad`` is refused wherever it comes from: :class:`sources.http.SourceRejected`, with the reason.
+    """
+
+    def __init__(self, root: Path, known_bad: Sequence[KnownBadFile] = ()) -> None:
+        self._root, self._known_bad = root, known_bad
 
     def path_of(self, url: str) -> Path:
         """Return the path of the file of ``url``. Raises ValueError for a URL that leads out of landing."""
@@ -69,6 +73,7 @@ class Landing:
         request = Request(address) if isinstance(address, str) else address
         current = self.current(request.mirror_url)
         if current and _is_same_version(version_headers(http.head(request).headers), current.headers):
+            self._refuse_known_bad(current.path, current.url)
             return current
         return self.query(http, request, refuse, progress=progress)
 
@@ -104,6 +109,11 @@ class Landing:
         return target.with_name(f"{target.name}.arriving")
 
     def _keep(self, arriving: Path, mirror_url: str, url: str, headers: Mapping[str, str]) -> Landed:
+        try:
+            self._refuse_known_bad(arriving, url)
+        except SourceRejected:
+            arriving.unlink()
+            raise
         target, current = self.path_of(mirror_url), self.current(mirror_url)
         landed = Landed(
             path=target,
@@ -123,6 +133,12 @@ class Landing:
         facts = {key: value for key, value in asdict(landed).items() if key != "path"}
         write_atomically(_manifest_of(target), json.dumps(facts, indent=1))
         return landed
+
+    def _refuse_known_bad(self, file: Path, url: str) -> None:
+        with file.open("rb") as body:
+            reason = reason_to_refuse(url, body, self._known_bad)
+        if reason:
+            raise SourceRejected(reason)
 
     def forget(self, landed: Landed) -> None:
         """Delete an unusable file, so that the next run downloads it again."""

@@ -15,13 +15,17 @@ class ContractViolation(Exception):
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its type, meaning, unit, and whether it may be empty."""
+    """One column: its type, meaning, unit, and whether it may be empty.
+
+    ``may_be_blank`` allows text without any character, where that is a value: part of a key that does not apply.
+    """
 
     name: str
     dtype: pl.DataType
     description: str
     unit: str | None = None
     nullable: bool = False
+    may_be_blank: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,8 @@ class Table:
         """Return ``frame`` with exactly the promised columns and types, sorted by its grain.
 
         ``is_sorted`` promises that the rows are in grain order already, which spares large tables a second sort.
-        Raises :class:`ContractViolation` for missing columns, values that do not fit, nulls where none may be, and
-        repeated keys.
+        Raises :class:`ContractViolation` for missing columns, values that do not fit, nulls where none may be, blank
+        text, and repeated keys.
         """
         missing = [column.name for column in self.columns if column.name not in frame.columns]
         if missing:
@@ -74,6 +78,10 @@ class Table:
         empty = [column.name for column in self.columns if not column.nullable and frame[column.name].null_count()]
         if empty:
             raise ContractViolation(f"{self.full_name}: empty values in {empty}, where every row must have one")
+        stated = [column.name for column in self.columns if not (column.nullable or column.may_be_blank)]
+        blank = [name for name in stated if _has_blank(original[name])]
+        if blank:
+            raise ContractViolation(f"{self.full_name}: blank text in {blank}, where every row must have a value")
         key = [name for name in self.grain if name in frame.columns]
         frame = frame if is_sorted else frame.sort(key)
         repeated = frame.filter(pl.all_horizontal(pl.col(name) == pl.col(name).shift() for name in key))
@@ -91,6 +99,13 @@ class Table:
             return ParsedPart(self, partition_of(**keys), self.conform(frame))
         except ContractViolation as error:
             raise ContractViolation(f"{file}: {error}") from error
+
+
+def _has_blank(values: pl.Series) -> bool:
+    """True if a text is empty or has only blanks. Of an enumeration only the categories are looked at: it is large."""
+    if isinstance(values.dtype, pl.Enum):
+        values = values.dtype.categories
+    return values.dtype == pl.String and bool((values.str.strip_chars() == "").any())
 
 
 def partition_of(**keys: object) -> str:

@@ -1,7 +1,6 @@
 """Parse a BACI zip into conforming frames. Bounded memory: one year at a time."""
 
 import re
-import shutil
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,9 +10,11 @@ from typing import Any
 
 import polars as pl
 
-from sources.archive import ArchiveRefused, open_archive
+from sources.archive import ArchiveRefused, open_archive, unpacked
 from sources.baci.client import Release
 from sources.baci.tables import BILATERAL_TRADE, COUNTRY_CODES, PRODUCT_CODES
+from sources.cells import padded, refuse_blank, refuse_damaged, reread
+from sources.delimited import check_complete
 from sources.table import ContractViolation, ParsedPart, partition_of
 
 HEADER = "t,i,j,k,v,q"
@@ -72,14 +73,8 @@ def read_release(path: Path, release: Release, years: list[int], scratch: Path) 
             member = _year_member(release, str(year))
             if member not in archive.namelist():
                 raise ArchiveRefused(f"{path.name}: holds no {member!r}")
-            unpacked = scratch / member
-            scratch.mkdir(parents=True, exist_ok=True)
-            try:
-                with archive.open(member) as body, unpacked.open("wb") as sink:
-                    shutil.copyfileobj(body, sink, 1 << 20)
-                frame, rounded = read_year(unpacked, year, lists)
-            finally:
-                unpacked.unlink(missing_ok=True)
+            with unpacked(archive, member, scratch, BILATERAL_TRADE.publisher) as file:
+                frame, rounded = read_year(file, year, lists)
             yield ParsedPart(BILATERAL_TRADE, partition_of(hs_edition=release.edition, year=year), frame, rounded)
             del frame  # two years at once would double the memory
 
@@ -90,13 +85,12 @@ def read_year(path: Path, year: int, lists: CodeLists) -> tuple[pl.DataFrame, in
     Raises :class:`ContractViolation` with the name of the file, the unexpected and the expected content.
     """
     _check_header(path)
+    check_complete(path)
     products = pl.Enum(lists.products["product_code"].sort())
     try:
         frame = _scan_compact(path, products).collect(engine="streaming")
     except pl.exceptions.PolarsError as error:
         raise ContractViolation(f"{path.name}: {_first_bad_line(path) or str(error).splitlines()[0]}") from error
-    if _commas_in(path) != HEADER.count(",") * (frame.height + 1):
-        raise ContractViolation(f"{path.name}: {_first_bad_line(path) or 'a line does not have six fields'}")
     unexpected_rows = frame.filter(pl.col("t").ne_missing(year))
     if unexpected_rows.height:
         found = unexpected_rows["t"].unique().sort().to_list()
@@ -126,10 +120,15 @@ def read_country_codes(body: bytes, name: str) -> pl.DataFrame:
     }
     # The older layout writes "N/A" for an absent code; "NA" is Namibia.
     absent = pl.col("iso2_code", "iso3_code").replace({"N/A": None})
+    # V202501 encodes its names twice (CÃ´te d'Ivoire), which can be undone exactly.
+    names = pl.col("economy_name").map_elements(reread, pl.String)
     frame = frame.rename({old: new for old, new in renames.items() if old in frame.columns})
-    if "baci_code" not in frame.columns or "iso2_code" not in frame.columns or "iso3_code" not in frame.columns:
+    if not {"baci_code", "economy_name", "iso2_code", "iso3_code"} <= set(frame.columns):
         raise ContractViolation(f"{name}: neither of the two known layouts; its columns are {frame.columns}")
-    return COUNTRY_CODES.conform(frame.with_columns(absent))
+    frame = frame.with_columns(absent, names)
+    refuse_blank(name, frame, ["baci_code"])
+    refuse_damaged(name, frame["economy_name"])
+    return COUNTRY_CODES.conform(frame)
 
 
 def read_product_codes(body: bytes, name: str) -> pl.DataFrame:
@@ -137,7 +136,9 @@ def read_product_codes(body: bytes, name: str) -> pl.DataFrame:
     frame = _read_list(body, name)
     if frame.columns[:2] != ["code", "description"]:
         raise ContractViolation(f"{name}: expected the columns code, description; got {frame.columns}")
-    return PRODUCT_CODES.conform(frame.select(product_code=pl.col("code").str.zfill(6), product_name="description"))
+    refuse_damaged(name, frame["description"])
+    codes = padded(name, frame, "code").alias("product_code")
+    return PRODUCT_CODES.conform(frame.select(codes, product_name="description"))
 
 
 def _read_code_lists(archive: zipfile.ZipFile, release: Release) -> CodeLists:
@@ -153,6 +154,7 @@ def _read_code_lists(archive: zipfile.ZipFile, release: Release) -> CodeLists:
 
 
 def _read_list(body: bytes, name: str) -> pl.DataFrame:
+    check_complete(body, name)
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -165,12 +167,6 @@ def _read_list(body: bytes, name: str) -> pl.DataFrame:
 
 def _year_member(release: Release, year: str) -> str:
     return f"BACI_{release.edition}_Y{year}_{release.name}.csv"
-
-
-def _commas_in(path: Path) -> int:
-    """Count the commas: a row with one field too few would be read as a row with a missing quantity."""
-    with path.open("rb") as body:
-        return sum(chunk.count(b",") for chunk in iter(lambda: body.read(1 << 20), b""))
 
 
 def _check_header(path: Path) -> None:
@@ -195,8 +191,9 @@ def _scan_compact(path: Path, products: pl.Enum) -> pl.LazyFrame:
 
 
 def _six_digits(code: pl.Expr) -> pl.Expr:
-    """Restore the leading zeros that a code loses where a file went through a spreadsheet."""
-    return code.str.strip_chars().str.zfill(6)
+    """Restore the leading zeros that a code loses where a file went through a spreadsheet; a blank is no code."""
+    code = code.str.strip_chars()
+    return pl.when(code != "").then(code.str.zfill(6))
 
 
 def _check_codes(path: Path, frame: pl.DataFrame, lists: CodeLists) -> None:

@@ -1,13 +1,13 @@
 """Parse the BaTIS zip into conforming frames: the items we use, one year at a time."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
 
-from sources.archive import ArchiveRefused, open_archive
+from sources.archive import ArchiveRefused, open_archive, unpacked
 from sources.batis.tables import SERVICES_TRADE, VALUE
+from sources.delimited import check_complete
 from sources.table import ContractViolation, ParsedPart
 
 # Of about seventy items: all services (S); charges for intellectual property (SH); telecommunication, computer and
@@ -30,6 +30,9 @@ VALUES = {
     "Balanced_value": "balanced_value_musd",
 }
 MISSING = ("", "NA")
+# What every row must state, and every row with a final value
+KEY = ("Year", "Item_code", "Reporter", "type_Reporter", "Partner", "type_Partner", "Flow")
+ATTRIBUTES = ("Final_value_methodology",)
 
 
 def read_services(path: Path, includes: Callable[[int], bool], scratch: Path) -> Iterator[ParsedPart]:
@@ -42,14 +45,9 @@ def read_services(path: Path, includes: Callable[[int], bool], scratch: Path) ->
         found = [name for name in archive.namelist() if name.lower().endswith(".csv")]
         if len(found) != 1:
             raise ArchiveRefused(f"{path.name}: should hold one CSV and holds {found[:5]}")
-        scratch.mkdir(parents=True, exist_ok=True)
-        unpacked = scratch / "batis.csv"
-        try:
-            with archive.open(found[0]) as body, unpacked.open("wb") as sink:
-                shutil.copyfileobj(body, sink, 1 << 20)
-            yield from _years(unpacked, found[0], includes)
-        finally:
-            unpacked.unlink(missing_ok=True)
+        with unpacked(archive, found[0], scratch, SERVICES_TRADE.publisher) as file:
+            check_complete(file)
+            yield from _years(file, found[0], includes)
 
 
 def _years(path: Path, name: str, includes: Callable[[int], bool]) -> Iterator[ParsedPart]:
@@ -59,6 +57,7 @@ def _years(path: Path, name: str, includes: Callable[[int], bool]) -> Iterator[P
         missing = sorted({*CODES, *VALUES} - set(rows.collect_schema().names()))
         if missing:
             raise ContractViolation(f"{name}: the columns {missing} are missing; got {rows.collect_schema().names()}")
+        _check_stated(rows, name)
         rows = rows.filter(pl.col("Item_code").is_in(ITEMS))
         years = rows.select(pl.col("Year").unique()).collect(engine="streaming")["Year"].sort().to_list()
         no_years = [year for year in years if year is None or not (year.isdigit() and len(year) == 4)]
@@ -69,6 +68,18 @@ def _years(path: Path, name: str, includes: Callable[[int], bool]) -> Iterator[P
                 yield _year(rows.filter(pl.col("Year") == year).collect(engine="streaming"), name, int(year))
     except pl.exceptions.PolarsError as error:
         raise ContractViolation(f"{name}: {str(error).splitlines()[0]}") from error
+
+
+def _check_stated(rows: pl.LazyFrame, name: str) -> None:
+    """Refuse a file in which a row lacks part of its key, or a final value its method; the file is read in pieces."""
+    has_value = ~pl.col("Final_value").fill_null("").is_in(MISSING)
+    blank = {column: pl.col(column).fill_null("").str.strip_chars() == "" for column in (*KEY, *ATTRIBUTES)}
+    blank |= {column: blank[column] & has_value for column in ATTRIBUTES}
+    counts = rows.select(is_blank.sum().alias(column) for column, is_blank in blank.items()).collect(engine="streaming")
+    for column, count in counts.row(0, named=True).items():
+        if count:
+            (row,) = rows.with_row_index("line", 2).filter(blank[column]).head(1).select("line").collect().to_series()
+            raise ContractViolation(f"{name}: line {row:,}, column {column!r} is empty ({count:,} such rows)")
 
 
 def _year(rows: pl.DataFrame, name: str, year: int) -> ParsedPart:

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from sources.bis_chpl.tables import CONTROL_LIST
+from sources.cells import padded
 from sources.delimited import read_delimited
 from sources.table import ParsedPart
 
@@ -36,7 +37,7 @@ def read_list(path: Path, day: str) -> ParsedPart:
     items = frame.select(
         hs_edition=pl.concat_str(pl.lit("HS"), pl.col("hs_edition").str.extract(EDITION)),
         # A code that went through a spreadsheet has lost its leading zero.
-        product_code=pl.col("hs6").str.zfill(6),
+        product_code=padded(path.name, frame, "hs6"),
         tier=pl.concat_str(parts.struct.field("1"), parts.struct.field("2").fill_null("")),
         product_name="description_hs22",
     )

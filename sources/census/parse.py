@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from sources.cells import refuse_blank, refuse_damaged
 from sources.census.client import Flow
 from sources.table import ContractViolation, ParsedPart, partition_of
 
@@ -58,6 +59,8 @@ def read_response(path: Path, flow: Flow, year: int, cty_code: str) -> pl.DataFr
         invalid = frame.filter(~pl.col(name).str.contains(r"^\d{1,15}$").fill_null(False))
         if invalid.height:
             raise ContractViolation(f"{path.name}: {name} {invalid[name][0]!r} is not a whole number of dollars")
+    refuse_blank(path.name, frame, [flow.product, "CTY_NAME"])
+    refuse_damaged(path.name, frame["CTY_NAME"])
     return frame.select(
         "CTY_CODE", "CTY_NAME", flow.product, *(pl.col(name).cast(pl.Decimal(18, 0)) for name in flow.values)
     ).rename({"CTY_CODE": "cty_code", "CTY_NAME": "cty_name", flow.product: "product_code"} | dict(flow.values))

@@ -8,6 +8,7 @@ import pandas as pd
 import polars as pl
 from pandas.io.stata import StataReader
 
+from sources.cells import padded, refuse_blank
 from sources.cepii_geodep.tables import IMPORT_DEPENDENCY
 from sources.table import ContractViolation, ParsedPart
 
@@ -52,7 +53,7 @@ def read_release(path: Path, release: str) -> ParsedPart:
     except UNREADABLE as error:
         raise ContractViolation(f"{path.name}: cannot be read as a Stata file ({error!r})") from error
     frame = pl.from_pandas(rows).rename({variable: column for column, variable in found.items()})
-    return IMPORT_DEPENDENCY.part(_typed(frame), path.name, release=release)
+    return IMPORT_DEPENDENCY.part(_typed(path.name, frame), path.name, release=release)
 
 
 def _variables(path: Path, names: list[str]) -> dict[str, str]:
@@ -66,13 +67,17 @@ def _variables(path: Path, names: list[str]) -> dict[str, str]:
     return {column: matches[0] for column, matches in found.items()}
 
 
-def _typed(frame: pl.DataFrame) -> pl.DataFrame:
+def _typed(file: str, frame: pl.DataFrame) -> pl.DataFrame:
     """Convert numeric codes to text and 0/1 to a verdict; any other number gives a null verdict."""
     verdict = pl.col("is_dependent").cast(pl.Float64)
-    code = pl.col("product_code")
-    code = code.cast(pl.Int64) if frame.schema["product_code"].is_numeric() else code
+    if frame.schema["product_code"].is_numeric():
+        fractions = frame.filter(pl.col("product_code") % 1 != 0)
+        if fractions.height:
+            raise ContractViolation(f"{file}: product {fractions['product_code'][0]!r} is not a code")
+        frame = frame.with_columns(pl.col("product_code").cast(pl.Int64))
+    refuse_blank(file, frame, ["iso3_code"], first_row=1)
     return frame.with_columns(
-        product_code=code.cast(pl.String).str.strip_chars().str.zfill(6),
-        iso3_code=pl.col("iso3_code").cast(pl.String).str.strip_chars().replace("", None),
+        product_code=padded(file, frame, "product_code", first_row=1),
+        iso3_code=pl.col("iso3_code").cast(pl.String).str.strip_chars(),
         is_dependent=pl.when(verdict.is_in([0.0, 1.0])).then(verdict == 1),
     )

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import polars as pl
 
-from sources.archive import unpack_7z
+from sources.archive import refuse_known_bad, unpack_7z
 from sources.comext.client import FLOWS, QUANTITY, VALUE, Month
 from sources.comext.tables import AMOUNT, FILE_TRADE, TRADE
+from sources.delimited import check_complete
 from sources.table import ContractViolation, ParsedPart, partition_of
 
 KEY = ("freq", "reporter", "partner", "product", "flow", "indicators", "TIME_PERIOD")
@@ -95,6 +96,8 @@ def read_file(path: Path, period: str, scratch: Path) -> ParsedPart:
     unpacked = scratch / f"{path.stem}.dat"
     try:
         unpack_7z(path, unpacked)
+        refuse_known_bad(unpacked, FILE_TRADE.publisher, path.name)
+        check_complete(unpacked, path.name)
         return _aggregated(unpacked, period)
     except pl.exceptions.PolarsError as error:
         raise ContractViolation(f"{path.name}: {str(error).splitlines()[0]}") from error
@@ -118,7 +121,7 @@ def _aggregated(path: Path, period: str) -> ParsedPart:
         "PRODUCT_NC": pl.col("PRODUCT_NC").str.contains(r"^[0-9A-Z]{8}$"),
         **{name: amount.str.contains(r"^\d{1,14}(\.\d{1,2})?$") | (amount == "") for name, amount in amounts.items()},
     }
-    # Every column is checked: polars ignores extra fields of a row unless the last columns are read.
+    # a stray quotation mark makes one field of many lines
     forms |= {
         name: pl.col(name).fill_null("").str.len_bytes() <= MAX_FIELD_BYTES
         for name in FILE_COLUMNS
@@ -154,6 +157,7 @@ def _aggregated(path: Path, period: str) -> ParsedPart:
 
 def _table(path: Path) -> pl.DataFrame:
     """Read an SDMX-CSV response; columns are found by name, since the set differs between datasets and over time."""
+    check_complete(path)
     try:
         frame = pl.read_csv(path.read_bytes().decode("utf-8-sig").encode(), infer_schema=False, glob=False)
     except (UnicodeDecodeError, pl.exceptions.PolarsError) as error:

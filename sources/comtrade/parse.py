@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from sources.cells import refuse_damaged
 from sources.comtrade.client import DIGITS, FLOWS
 from sources.comtrade.tables import REPORTERS, TRADE, USD
 from sources.responses import AS_TEXT, reject_duplicate_keys
@@ -105,7 +106,7 @@ def read_reporters(path: Path) -> ParsedPart:
         rows = json.loads(path.read_text("utf-8-sig"), object_pairs_hook=reject_duplicate_keys)["results"]
         frame = pl.DataFrame(
             {
-                "reporter_code": [str(row["reporterCode"]) for row in rows],
+                "reporter_code": [_code(row["reporterCode"]) for row in rows],
                 "reporter_name": [row["reporterDesc"] for row in rows],
                 "iso3_code": [(row["reporterCodeIsoAlpha3"] or "").strip() or None for row in rows],
                 "valid_from": [row["entryEffectiveDate"][:10] for row in rows],
@@ -116,7 +117,16 @@ def read_reporters(path: Path) -> ParsedPart:
         ).with_columns(pl.col("valid_from", "valid_to").str.to_date(strict=True))
     except (ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
         raise ContractViolation(f"{path.name}: not the table of reporters ({error!r})") from error
+    refuse_damaged(path.name, frame["reporter_name"], "reporterDesc", first_row=1)
     return ParsedPart(REPORTERS, "", REPORTERS.conform(frame))
+
+
+def _code(value: object) -> str:
+    """Return a code as text: neither null nor blank becomes one."""
+    text = str(value).strip() if value is not None else ""
+    if not text:
+        raise ValueError("a reporter without a code")
+    return text
 
 
 def _rows(path: Path) -> list[tuple[object, ...]]:

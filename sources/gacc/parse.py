@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from sources.cells import refuse_blank
 from sources.delimited import read_delimited
 from sources.gacc.tables import TRADE
 from sources.table import ContractViolation, ParsedPart
@@ -65,6 +66,12 @@ def _trade(path: Path, frame: pl.DataFrame, value: str) -> pl.DataFrame:
     if period["1"].null_count():
         invalid = frame.filter(period["1"].is_null())["数据年月"][0]
         raise ContractViolation(f"{path.name}: {invalid!r} is not a month such as 202401; export month by month")
+    # a code is "-" where the export was made without it; a blank cell in its column is an error
+    refuse_blank(
+        path.name,
+        frame,
+        [header for name, header in TEXT.items() if name.endswith("_code") and header in frame.columns],
+    )
     columns = {name: _text(frame, header) for name, header in TEXT.items()}
     columns |= {name: _number(path, frame, header) for name, header in QUANTITIES.items()}
     codes = {name: column.fill_null("-") for name, column in columns.items() if name.endswith("_code")}

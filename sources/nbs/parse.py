@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from sources.cells import refuse_damaged
 from sources.http import SourceError
 from sources.nbs.client import CatalogueResponses, Dataset, listed_indicators, read_data
 from sources.nbs.tables import OBSERVATION
@@ -51,6 +52,8 @@ def _read(dataset: Dataset, responses: CatalogueResponses) -> ParsedPart:
     invalid = next((row[2] for row in rows if not MONTH.fullmatch(str(row[2]))), None)
     if invalid is not None:
         raise ContractViolation(f"{where}: {invalid!r} is not a month")
+    refuse_damaged(where, pl.Series("i_showname", [name for name, _ in names.values()], pl.String), first_row=1)
+    refuse_damaged(where, pl.Series("catalogue", [catalogue.name], pl.String), first_row=1)
     schema = {column.name: pl.String for column in OBSERVATION.columns}
     return ParsedPart(
         OBSERVATION,

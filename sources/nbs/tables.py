@@ -22,7 +22,7 @@ OBSERVATION = Table(
         Column("period", pl.String(), "Month as NBS codes it: 202607MM."),
         Column("catalogue_name", pl.String(), "Name of the catalogue."),
         Column("indicator_name", pl.String(), "Name of the indicator, without its unit."),
-        Column("unit", pl.String(), "Unit as NBS writes it; empty where it gives none."),
+        Column("unit", pl.String(), "Unit as NBS writes it; empty where it gives none.", may_be_blank=True),
         Column("value", pl.Decimal(24, 6), "Value as published, in the unit beside it."),
     ),
 )

@@ -13,6 +13,7 @@ STI_URL = "https://sdmx.oecd.org/sti-public/rest"
 FILES_URL = "https://stats.oecd.org/wbos/fileview2.aspx"
 
 FIRST_CELLS = ("DATAFLOW", "STRUCTURE")
+MULTIPLIER = "UNIT_MULT"
 OVER_QUOTA = "You have exceeded the number of requests"
 NO_RESULTS = "NoResultsFound"
 CONSTRAINT = re.compile(r"<[\w:]*ContentConstraint\b[^>]*\bvalidFrom=\"([^\"]+)\"")
@@ -21,16 +22,20 @@ COUNT = re.compile(r"\bid=\"obs_count\"[^>]*>\s*<[\w:]*AnnotationTitle>(\d+)<")
 
 @dataclass(frozen=True)
 class Dataflow:
-    """One dataflow and the request for it. An empty ``version`` requests the newest structure."""
+    """One dataflow and the request for it. An empty ``version`` requests the newest structure.
+
+    ``dimensions`` are those besides FREQ, UNIT_MEASURE, MEASURE, REF_AREA and TIME_PERIOD, which every dataflow has; a
+    file without one of them, or with an empty cell in one, is refused. So is one without ``attributes``, which every
+    observation that has a value must state: without its multiplier a value in millions reads as units.
+    """
 
     name: str
     agency: str
     flow: str
     version: str
     key: str
-    dimensions: tuple[
-        str, ...
-    ]  # besides FREQ, UNIT_MEASURE, MEASURE, REF_AREA and TIME_PERIOD, which every dataflow has
+    dimensions: tuple[str, ...]
+    attributes: tuple[str, ...]
     start: str
     edition: str | None = None
     is_sti: bool = False
@@ -46,6 +51,7 @@ DATAFLOWS = (
         # measures, all areas, all activities, partner world, USD, annual
         key="EXGR+EXGR_DVA+EXGR_FVA+DFD_DVA+DFD_FVA...W.USD.A",
         dimensions=("ACTIVITY", "COUNTERPART_AREA"),
+        attributes=(MULTIPLIER,),
         start="1995",
         edition="2025",
         is_sti=True,
@@ -57,6 +63,7 @@ DATAFLOWS = (
         version="",
         key="all",
         dimensions=("ACTIVITY",),
+        attributes=(MULTIPLIER,),
         start="2000",
         edition="2025",
     ),
@@ -66,7 +73,8 @@ DATAFLOWS = (
         flow="DSD_MSTI@DF_MSTI",
         version="",
         key="all",
-        dimensions=(),
+        dimensions=("PRICE_BASE", "TRANSFORMATION"),
+        attributes=(MULTIPLIER,),
         start="2000",
     ),
 )

@@ -1,14 +1,14 @@
 """Parse inter-country input-output tables into conforming frames: a published zip, or a third-party extract."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from sources.archive import ArchiveRefused, open_archive
+from sources.archive import ArchiveRefused, open_archive, unpacked
+from sources.delimited import check_complete, read_large_delimited
 from sources.oecd.tables import ICIO_FINAL_DEMAND, ICIO_FLOWS, ICIO_TOTALS
 from sources.table import ContractViolation, ParsedPart, partition_of
 
@@ -40,14 +40,8 @@ def read_tables(path: Path, edition: str, years: list[int], scratch: Path) -> It
     members = _members(path, edition)
     with open_archive(path) as archive:
         for year in years:
-            scratch.mkdir(parents=True, exist_ok=True)
-            unpacked = scratch / Path(members[year]).name
-            try:
-                with archive.open(members[year]) as body, unpacked.open("wb") as sink:
-                    shutil.copyfileobj(body, sink, 1 << 20)
-                yield from read_table(unpacked, edition, year)
-            finally:
-                unpacked.unlink(missing_ok=True)
+            with unpacked(archive, members[year], scratch, ICIO_FLOWS.publisher) as file:
+                yield from read_table(file, edition, year)
 
 
 def read_table(path: Path, edition: str, year: int) -> Iterator[ParsedPart]:
@@ -92,11 +86,11 @@ def read_extract(nodes_path: Path, flows_path: Path, edition: str, year: int) ->
 
     Value added and taxes come in one figure, final demand in one figure a node; the rest of the world is missing.
     """
+    given = read_large_delimited(nodes_path)
     try:
-        given = pl.read_csv(nodes_path, infer_schema=False)
         listed = pl.read_parquet(flows_path)
     except pl.exceptions.PolarsError as error:
-        raise ContractViolation(f"{nodes_path.name}, {flows_path.name}: {str(error).splitlines()[0]}") from error
+        raise ContractViolation(f"{flows_path.name}: {str(error).splitlines()[0]}") from error
     for path, missing in (
         (nodes_path, {"country", "sector", *EXTRACT_NODES} - set(given.columns)),
         (flows_path, EXTRACT_FLOWS - set(listed.columns)),
@@ -143,6 +137,7 @@ def _members(path: Path, edition: str | None = None) -> dict[int, str]:
 
 
 def _read_matrix(path: Path) -> tuple[list[str], list[str], np.ndarray]:
+    check_complete(path)
     with path.open("rb") as body:
         header = body.readline(1 << 20).decode("utf-8-sig", "replace").strip()
     _, *columns = (cell.strip('"') for cell in header.split(","))

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import polars as pl
 
+from sources.cells import refuse_blank
 from sources.delimited import read_large_delimited
-from sources.oecd.client import Dataflow
+from sources.oecd.client import MULTIPLIER, Dataflow
 from sources.oecd.tables import NOT_APPLICABLE, OBSERVATIONS
 from sources.table import ContractViolation, ParsedPart
 
@@ -25,7 +26,8 @@ MISSING = ("", "NaN")
 def read_observations(path: Path, dataflow: Dataflow) -> ParsedPart:
     """Read one dataflow. Columns are found by name: the set differs between dataflows and over time.
 
-    Raises :class:`ContractViolation` for another dataflow, a renamed column, or a value that is not a number.
+    Raises :class:`ContractViolation` for another dataflow, a renamed column, a value that is not a number, and for an
+    observation without one of its dimensions or attributes.
     """
     frame = read_large_delimited(path).fill_null("")
     _check_columns(path, frame, dataflow)
@@ -33,10 +35,13 @@ def read_observations(path: Path, dataflow: Dataflow) -> ParsedPart:
     if unexpected_rows.height:
         raise ContractViolation(f"{path.name}: {unexpected_rows.height:,} rows are not of {dataflow.flow}")
     # SDMX-CSV writes dimensions before the value and attributes after it.
-    dimensions = set(frame.columns[: frame.columns.index("OBS_VALUE")])
+    dimensions = [name for name in frame.columns[: frame.columns.index("OBS_VALUE")] if name not in IDENTITY]
+    has_value = ~pl.col("OBS_VALUE").is_in(MISSING)
+    refuse_blank(path.name, frame, dimensions)
+    refuse_blank(path.name, frame, dataflow.attributes, where=has_value)
     given = [
-        pl.when(~pl.col(name).is_in(["", NOT_APPLICABLE])).then(pl.format(f"{name}={{}}", pl.col(name)))
-        for name in sorted(dimensions - {*COLUMNS, *OPTIONAL, *IDENTITY})
+        pl.when(pl.col(name) != NOT_APPLICABLE).then(pl.format(f"{name}={{}}", pl.col(name)))
+        for name in sorted({*dimensions} - {*COLUMNS, *OPTIONAL})
     ]
     joined = pl.concat_str(given, separator=";", ignore_nulls=True) if given else pl.lit("")
     observed = frame.select(
@@ -46,9 +51,12 @@ def read_observations(path: Path, dataflow: Dataflow) -> ParsedPart:
             for name, ours in OPTIONAL.items()
         ),
         other_dimensions=pl.when(joined == "").then(pl.lit(NOT_APPLICABLE)).otherwise(joined),
-        value=pl.when(~pl.col("OBS_VALUE").is_in(MISSING)).then(pl.col("OBS_VALUE")),
-        unit_multiplier=_attribute(frame, "UNIT_MULT", "0"),
-        status_code=_attribute(frame, "OBS_STATUS", None),
+        value=pl.when(has_value).then(pl.col("OBS_VALUE")),
+        # an observation without a value may lack its multiplier
+        unit_multiplier=pl.when(pl.col(MULTIPLIER) == "").then(pl.lit("0")).otherwise(pl.col(MULTIPLIER)),
+        status_code=pl.when(pl.col("OBS_STATUS") != "").then(pl.col("OBS_STATUS"))
+        if "OBS_STATUS" in frame.columns
+        else pl.lit(None, pl.String),
         edition=pl.lit(dataflow.edition, dtype=pl.String),
     )
     return OBSERVATIONS.part(observed, path.name, dataflow=dataflow.name)
@@ -59,15 +67,9 @@ def _identity(frame: pl.DataFrame) -> str:
 
 
 def _check_columns(path: Path, frame: pl.DataFrame, dataflow: Dataflow) -> None:
-    missing = sorted({*COLUMNS, *dataflow.dimensions, _identity(frame)} - set(frame.columns))
+    missing = sorted({*COLUMNS, *dataflow.dimensions, *dataflow.attributes, _identity(frame)} - set(frame.columns))
     if missing:
         raise ContractViolation(f"{path.name}: the columns {missing} are missing; got {frame.columns}")
     repeated = [name for name in frame.columns if "_duplicated_" in name]
     if repeated:
         raise ContractViolation(f"{path.name}: duplicate columns: {repeated}")
-
-
-def _attribute(frame: pl.DataFrame, name: str, otherwise: str | None) -> pl.Expr:
-    if name not in frame.columns:
-        return pl.lit(otherwise, dtype=pl.String)
-    return pl.when(pl.col(name) != "").then(pl.col(name)).otherwise(pl.lit(otherwise, dtype=pl.String))

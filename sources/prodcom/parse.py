@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from sources.cells import refuse_blank
 from sources.delimited import read_large_delimited
 from sources.prodcom.tables import PRODUCTION
 from sources.table import ContractViolation, ParsedPart
@@ -19,6 +20,7 @@ AMOUNTS = {
 }
 TEXTS = {"QNTUNIT": "unit_code", "PQNTFLAG": "production_quantity_flag", "PVALFLAG": "production_value_flag"}
 FLAGGED = {"production_quantity": "production_quantity_flag", "production_value_eur": "production_value_flag"}
+QUANTITIES = ("production_quantity", "export_quantity", "import_quantity")
 COLUMNS = ("DATAFLOW", "LAST UPDATE", "reporter", "product", "indicators", "TIME_PERIOD", "OBS_VALUE")
 CONFIDENTIAL = ":C"
 
@@ -27,7 +29,7 @@ def read_year(paths: Sequence[Path], dataset: str, year: int) -> ParsedPart:
     """Read one year of a dataset from the responses that contain its indicators.
 
     Raises :class:`ContractViolation` for another dataset or year, an indicator we do not know, a value that is not
-    a number, or a value flagged as confidential.
+    a number, a value flagged as confidential, an empty code, or a quantity without its unit.
     """
     path = paths[0]  # all responses have the same name, made of the dataset and year
     rows = pl.concat(_read(path, dataset, year) for path in paths)
@@ -44,6 +46,14 @@ def read_year(paths: Sequence[Path], dataset: str, year: int) -> ParsedPart:
         published_at=pl.lit(updated),
     )
     frame = frame.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)) for name in [*AMOUNTS.values()])
+    unmeasured = frame.filter(
+        pl.any_horizontal(pl.col(*QUANTITIES).is_not_null()) & (pl.col("unit_code").fill_null("") == "")
+    )
+    if unmeasured.height:
+        raise ContractViolation(
+            f"{path.name}: {unmeasured.height:,} products have a quantity and no unit (QNTUNIT), "
+            f"for example {unmeasured.row(0)[:2]}"
+        )
     revealed = frame.filter(
         pl.any_horizontal(
             pl.col(amount).is_not_null() & pl.col(flag).str.contains(CONFIDENTIAL, literal=True).fill_null(False)
@@ -64,6 +74,7 @@ def _read(path: Path, dataset: str, year: int) -> pl.DataFrame:
     if missing:
         raise ContractViolation(f"{path.name}: the columns {missing} are missing; got {rows.columns}")
     rows = rows.select(COLUMNS).fill_null("")
+    refuse_blank(path.name, rows, [name for name in COLUMNS if name != "OBS_VALUE"])
     unexpected_rows = rows.filter(
         ~pl.col("DATAFLOW").str.contains(f":{dataset}(", literal=True) | (pl.col("TIME_PERIOD") != str(year))
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from sources.cells import padded
 from sources.delimited import read_delimited
 from sources.protee.tables import ELASTICITY
 from sources.table import ContractViolation, ParsedPart
@@ -34,7 +35,7 @@ def read_elasticities(path: Path, version: str) -> ParsedPart:
         )
     elasticities = frame.select(
         # a code that went through a spreadsheet has lost its leading zero
-        product_code=pl.col("hs6").str.zfill(6),
+        product_code=padded(path.name, frame, "hs6"),
         elasticity=pl.when(~pl.col(column).fill_null("").is_in(MISSING)).then(column),
         is_not_significant=pl.col("zero").replace_strict(MARKS, default=None, return_dtype=pl.Boolean),
         is_positive=pl.col("positive").replace_strict(MARKS, default=None, return_dtype=pl.Boolean),

@@ -94,16 +94,21 @@ def _codes(path: Path, kind: str, workbook: Workbook, pair: EditionPair) -> Iter
     title = found[0].title
     # One row more than is accepted, so that an excess is detected; columns beyond the third are notes.
     rows = found[0].iter_rows(max_row=HEADER_ROWS + MAX_ROWS + 1, max_col=3, values_only=True)
-    _skip_header(path, title, rows, pair)
-    for count, row in enumerate(rows):
+    header_row = _skip_header(path, title, rows, pair)
+    for count, row in enumerate(rows, start=1):
         if any(cell is not None for cell in row):
-            if count >= MAX_ROWS:
+            if count > MAX_ROWS:
                 raise ContractViolation(f"{path.name}: sheet {title!r} has more than {MAX_ROWS:,} rows")
-            yield tuple(_text(cell) for cell in row)
+            texts = tuple(_text(cell) for cell in row)
+            if "" in texts[:2]:  # padded with zeros it would become a code
+                column = "AB"[texts.index("")]
+                raise ContractViolation(f"{path.name}: sheet {title!r}, cell {column}{header_row + count} has no code")
+            yield texts
 
 
-def _skip_header(path: Path, title: str, rows: Iterator[Cells], pair: EditionPair) -> None:
-    for _ in range(HEADER_ROWS):
+def _skip_header(path: Path, title: str, rows: Iterator[Cells], pair: EditionPair) -> int:
+    """Advance past the header and return its row number."""
+    for number in range(1, HEADER_ROWS + 1):
         matches = [HEADING.fullmatch(_text(cell)) for cell in next(rows, ())[:2]]
         years = tuple(int(match[1]) for match in matches if match)
         if len(years) == 2:
@@ -111,7 +116,7 @@ def _skip_header(path: Path, title: str, rows: Iterator[Cells], pair: EditionPai
                 raise ContractViolation(
                     f"{path.name}: sheet {title!r} connects {_pair(years).dataset}, not {pair.dataset}"
                 )
-            return
+            return number
     raise ContractViolation(
         f"{path.name}: sheet {title!r} has no header that names two HS editions in its first {HEADER_ROWS} rows"
     )

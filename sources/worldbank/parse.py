@@ -6,11 +6,14 @@ from pathlib import Path
 
 import polars as pl
 
+from sources.cells import refuse_damaged
 from sources.table import ContractViolation, ParsedPart, partition_of
 from sources.worldbank.client import Page, Row, UnexpectedResponse, read_page
 from sources.worldbank.tables import INDICATOR_VALUE
 
 YEAR = re.compile(r"\d{4}")
+# What every row must have. The unit is part of the indicator, so "unit" is empty; so is "obs_status" mostly.
+FIELDS = ("indicator", "country", "countryiso3code", "date", "value", "unit", "obs_status", "decimal")
 
 
 def read_indicator(paths: Iterable[Path], indicator: str) -> ParsedPart:
@@ -29,6 +32,7 @@ def read_indicator(paths: Iterable[Path], indicator: str) -> ParsedPart:
         raise ContractViolation(f"worldbank {indicator}: a row of an unknown shape ({error!r})") from error
     schema = {column.name: pl.String for column in INDICATOR_VALUE.columns if column.name != "updated_on"}
     frame = pl.DataFrame(rows, schema, orient="row")
+    refuse_damaged(f"worldbank {indicator}", frame["area_name"], first_row=1)
     updated_on = pl.lit(pages[0].updated_on).str.to_date("%Y-%m-%d", strict=False).alias("updated_on")
     return ParsedPart(
         INDICATOR_VALUE,
@@ -49,10 +53,13 @@ def _has_value(row: Row | None) -> bool:
 
 
 def _row(row: Row, indicator: str) -> tuple[str, ...]:
+    missing = [name for name in FIELDS if name not in row]
+    if missing:
+        raise ContractViolation(f"worldbank {indicator}: a row lacks {missing}; it has {sorted(row)}")
     if row["indicator"]["id"] != indicator:
         raise ContractViolation(f"worldbank {indicator}: a row of {row['indicator']['id']!r}")
     if not YEAR.fullmatch(row["date"]):
         raise ContractViolation(f"worldbank {indicator}: {row['date']!r} is not a year")
     # some sources leave the alpha-3 code empty; the other code then identifies the area
     area = row["countryiso3code"] or row["country"]["id"]
-    return (area, row["date"], row["country"]["value"], row["value"], row.get("obs_status") or "")
+    return (area, row["date"], row["country"]["value"], row["value"], row["obs_status"] or "")

@@ -18,7 +18,7 @@ INDICATOR_VALUE = Table(
         Column("year", pl.Int16(), "Calendar year."),
         Column("area_name", pl.String(), "English name of the area."),
         Column("value", pl.Float64(), "Value, in the unit of the indicator."),
-        Column("status", pl.String(), "Status of the observation by the World Bank; mostly empty."),
+        Column("status", pl.String(), "Status of the observation by the World Bank; mostly empty.", may_be_blank=True),
         Column("updated_on", pl.Date(), "Day of the World Bank's release with this value."),
     ),
 )

@@ -256,10 +256,34 @@ def test_both_layouts_of_the_country_list_are_read_in_any_encoding(layout: str, 
     ]
 
 
-def test_a_name_the_publisher_garbled_is_kept_as_it_was_sent():
-    garbled = "Côte d'Ivoire".encode().decode("latin-1")
-    frame = read_country_codes(NEW_LAYOUT.replace("Côte d'Ivoire", garbled).encode(), "c.csv")
-    assert frame["economy_name"][0] == garbled
+@pytest.mark.parametrize("name", ["Côte d'Ivoire", "Curaçao", "Åland Islands", "Łódź"])
+def test_a_name_that_the_publisher_encoded_twice_is_decoded(name: str):
+    twice = name.encode().decode("latin-1")
+    frame = read_country_codes(NEW_LAYOUT.replace("Côte d'Ivoire", twice).encode(), "c.csv")
+    assert frame["economy_name"][0] == name
+
+
+@pytest.mark.parametrize("name", ["C?te d'Ivoire", "Cura?ao", "?land Islands", "???", "C\ufffdte d'Ivoire", "鍖椾含"])
+def test_a_name_that_an_earlier_program_damaged_is_refused_with_its_row(name: str):
+    with pytest.raises(ContractViolation, match=r"codes.csv: row \d+, column 'economy_name' holds (lost|text in a)"):
+        read_country_codes(NEW_LAYOUT.replace("Côte d'Ivoire", name).encode(), "codes.csv")
+
+
+def test_an_empty_code_of_a_list_is_refused_and_never_padded():
+    with pytest.raises(ContractViolation, match=r"codes.csv: row 3, column 'code' is empty"):
+        read_product_codes(b"code,description\n848210,a\n ,b\n", "codes.csv")
+    with pytest.raises(ContractViolation, match=r"codes.csv: row \d+, column 'baci_code' is empty"):
+        read_country_codes(NEW_LAYOUT.replace("384", "").encode(), "codes.csv")
+
+
+@pytest.mark.parametrize(
+    ("read_list", "body"),
+    [(read_country_codes, NEW_LAYOUT.encode()), (read_product_codes, b"code,description\n848210,Bearings\n")],
+)
+@pytest.mark.parametrize("cut", [1, 4])
+def test_a_list_that_ends_within_a_line_is_refused(read_list: Callable, body: bytes, cut: int):
+    with pytest.raises(ContractViolation, match=r"codes.csv: its last line has no line end.* download it again"):
+        read_list(body[:-cut], "codes.csv")
 
 
 @pytest.mark.parametrize(
@@ -313,10 +337,29 @@ GOOD = "2022,276,156,848210,1.000,2.000"
 @pytest.mark.parametrize(
     "text",
     [
+        pytest.param(lines(GOOD, GOOD.replace("276", "392"))[:-1], id="no line end"),
+        pytest.param(lines(GOOD, GOOD.replace("276", "392"))[:-3], id="within the quantity"),
+        pytest.param(lines(GOOD, GOOD.replace("276", "392"))[:-7], id="behind the value"),
+        pytest.param(lines(GOOD, GOOD.replace("276", "392") + ","), id="a surplus empty field"),
+    ],
+)
+def test_a_year_that_is_cut_is_refused(read: Callable, text: bytes):
+    with pytest.raises(ContractViolation, match=r"year.csv: .*the file may be cut: download it again"):
+        read(text=text)
+
+
+def test_a_short_line_does_not_hide_behind_a_long_one(read: Callable):
+    long, short = GOOD + ",1", GOOD.replace("276", "392").removesuffix(",2.000")
+    with pytest.raises(ContractViolation, match="year.csv: line 2 has 7 fields, expected 6"):
+        read(text=lines(long, short))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         pytest.param(lines(GOOD, newline="\r\n"), id="CRLF"),
         pytest.param(b"\xef\xbb\xbf" + lines(GOOD), id="BOM"),
         pytest.param(b"\xef\xbb\xbf" + lines(GOOD, newline="\r\n"), id="BOM and CRLF"),
-        pytest.param(lines(GOOD).rstrip(), id="no newline at the end"),
     ],
 )
 def test_line_ends_and_byte_order_marks_do_not_matter(read: Callable, text: bytes):
@@ -357,7 +400,8 @@ def test_a_line_that_is_none_is_shown_with_its_number(read: Callable, bad: str):
     other = GOOD.replace("276", "392")
     with pytest.raises(ContractViolation) as error:
         read(text=lines(other, bad, GOOD.replace("848210", "010121")))
-    assert f"year.csv: line 3 is '{bad}'" in str(error.value)
+    assert str(error.value).startswith("year.csv: line 3 ")
+    assert repr(bad) in str(error.value)
 
 
 @pytest.mark.parametrize("number", ["1e30", "123456789012345678901234567890", "1" * 400])

@@ -27,7 +27,7 @@ MINED = {
 def write(folder: Path, *rows: dict[str, str]) -> Path:
     lines = [",".join(COLUMNS), *(",".join((MINED | row).get(name, "") for name in COLUMNS) for row in rows)]
     path = folder / NAME
-    path.write_text("\n".join(lines), encoding="utf-8")
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
     return path
 
 

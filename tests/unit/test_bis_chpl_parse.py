@@ -18,7 +18,7 @@ ITEMS = tuple((f"{854200 + n}", TIERS[n % 6], "HS2022") for n in range(36))
 
 def write(folder: Path, *items: tuple[str, ...], header: str = "hs6,tier,hs_edition") -> Path:
     path = folder / NAME
-    path.write_text("\n".join([header, *map(",".join, items)]), encoding="utf-8")
+    path.write_text("\n".join([header, *map(",".join, items), ""]), encoding="utf-8")
     return path
 
 

@@ -72,7 +72,7 @@ def test_what_cannot_be_read_whole_is_refused_with_the_place(tmp_path: Path, bod
 
 def test_signs_and_dashes_are_no_formulas(tmp_path: Path):
     cells = ["-5", "+5", "-", "--", "-----", "- 7", "−2.5", "why?", "..."]
-    frame = read_delimited(write(tmp_path, "value\n" + "\n".join(cells)), ())
+    frame = read_delimited(write(tmp_path, "value\n" + "\n".join([*cells, ""])), ())
     assert frame["value"].to_list() == cells
 
 

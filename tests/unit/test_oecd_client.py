@@ -159,7 +159,7 @@ def test_other_dimensions_stay_part_of_the_key(tmp_path: Path):
     assert frame.select("unit_code", "other_dimensions", "value", "unit_multiplier", "status_code").rows() == [
         ("PT_B1GQ", "_Z", 5.21, 0, None),
         ("USD_PPP", "PRICE_BASE=Q;TRANSFORMATION=G1", None, 0, "P"),
-        ("USD_PPP", "PRICE_BASE=V", 139020.1, 0, "P"),
+        ("USD_PPP", "PRICE_BASE=V", 139020.1, 6, "P"),
     ]
 
 

@@ -78,7 +78,7 @@ def test_answers_that_hold_a_year_together_are_joined(tmp_path: Path):
         ((*LINES, line("AT", "PRODQNT", "1", year="2021")), "1 rows are not of DS-059358 and 2020"),
         ((*LINES, line("AT", "PRODQNT", "1").replace(CODE, "DS-059367")), "1 rows are not of DS-059358 and 2020"),
         ((*LINES, line("AT", "PQNTBASE", "1")), r"indicators we do not know: \['PQNTBASE'\]"),
-        ((*LINES, line("AT", "PRODQNT", ":C")), "prodcom.production: conversion"),
+        ((*LINES, line("AT", "PRODVAL", ":C")), "prodcom.production: conversion"),
         ((*LINES, line("BE", "PRODQNT", "5")), r"are flagged as confidential but not empty, .*\('BE'"),
     ],
 )

@@ -14,7 +14,7 @@ ROWS = ("10121,0,0,-3.5", "854231,1,0,-6.25", "854232,0,1,NA")
 
 def write(folder: Path, *rows: str, header: str = HEADER) -> Path:
     path = folder / "ProTEE_0_1.csv"
-    path.write_text("\n".join((header, *rows)), encoding="utf-8")
+    path.write_text("\n".join((header, *rows, "")), encoding="utf-8")
     return path
 
 

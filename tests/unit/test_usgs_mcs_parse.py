@@ -26,13 +26,13 @@ def long(folder: Path, *cells: tuple[str, str]) -> Path:
     ]
     rows.append('RARE EARTHS,Salient Statistics—United States,Rare Earths,United States,Price,x,dollars,2024,"1",')
     path = folder / NAME
-    path.write_bytes((LONG + "\n".join(rows)).encode("cp1252"))
+    path.write_bytes((LONG + "\n".join([*rows, ""])).encode("cp1252"))
     return path
 
 
 def wide(folder: Path, *rows: str) -> Path:
     path = folder / "MCS2025_World_Data.csv"
-    path.write_bytes(b"\xef\xbb\xbf" + (WIDE + "\n".join(rows)).encode())
+    path.write_bytes(b"\xef\xbb\xbf" + (WIDE + "\n".join([*rows, ""])).encode())
     return path
 
 
@@ -137,7 +137,7 @@ def test_another_content_is_refused_in_words(tmp_path: Path, change: tuple[str, 
 def test_a_figure_that_stands_there_twice_is_refused(tmp_path: Path):
     path = long(tmp_path, ("1", ""))
     lines = path.read_bytes().splitlines()
-    path.write_bytes(b"\n".join([*lines, lines[1]]))
+    path.write_bytes(b"\n".join([*lines, lines[1], b""]))
     with pytest.raises(ContractViolation, match="1 rows repeat a key"):
         read_release(path, "2026")
 

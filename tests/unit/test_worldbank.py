@@ -255,7 +255,7 @@ def test_an_area_without_an_alpha_3_code_keeps_its_other_code(tmp_path: Path):
         ([page([row("CHN", 2024, 1, date="2024Q1")])], "'2024Q1' is not a year"),
         ([page([row("CHN", 2024, "n/a")])], "conversion from `str` to `f64` failed"),
         ([page([row("CHN", 2024, 1), row("CHN", 2024, 2)])], "1 rows repeat a key"),
-        ([page([{"value": 1}])], r"a row of an unknown shape \(KeyError\('indicator'\)\)"),
+        ([page([{"value": 1}])], r"a row lacks \[.indicator."),
         ([page([row("CHN", 2024, 1)], release="01/07/2026")], r"empty values in \['updated_on'\]"),
         ([json.dumps(MESSAGE)], "the message 'The provided parameter value is not valid'"),
     ],
