@@ -13,6 +13,7 @@ BROKEN = re.compile("[\u0080-\u009f\ufffd]|Ã[\u00a0-\u00bf]|â€|锟斤拷|[\u
 ALL_LOST = re.compile(r"\?{2,}")  # question marks in place of all characters
 PART_LOST = re.compile(r"[^\W\d_]\?|\?[^\W\d_]")  # one in place of a letter: Cura?ao, ?land
 HAN = re.compile(r"[\u3400-\u9fff\s\d（）()·、，-]*[\u3400-\u9fff]{2}[\u3400-\u9fff\s\d（）()·、，-]*")
+WITHIN_A_WORD = re.compile(r"[A-Za-z][\u3400-\u9fff][a-z]")
 WESTERN = ("cp1252", "latin-1")
 
 
@@ -24,7 +25,7 @@ def damage(text: str) -> str | None:
     """
     if ALL_LOST.fullmatch(text):
         return "lost characters"
-    if BROKEN.search(text) or reread(text) != text or _is_misread_chinese(text):
+    if BROKEN.search(text) or reread(text) != text or _is_misread_as_gbk(text):
         return "text in a broken encoding"
     return None
 
@@ -47,12 +48,18 @@ def reread(text: str) -> str:
     return text
 
 
-def _is_misread_chinese(text: str) -> bool:
-    """True for Chinese in UTF-8 that was read as GBK. Two Chinese words can pass for two bytes of UTF-8 by chance."""
+def _is_misread_as_gbk(text: str) -> bool:
+    """True for UTF-8 that was read as GBK: it gives Chinese again, or has a Chinese character within a Latin word.
+
+    Less is no proof: the two bytes of a Chinese character can pass for a letter of UTF-8 by chance.
+    """
+    if text.isascii():
+        return False
     try:
-        return not text.isascii() and HAN.fullmatch(text.encode("gb18030").decode("utf-8")) is not None
+        as_written = text.encode("gb18030").decode("utf-8")
     except UnicodeError:
         return False
+    return bool(HAN.fullmatch(as_written) or WITHIN_A_WORD.search(text))
 
 
 def refuse_damaged(file: str, names: pl.Series, column: str = "", *, first_row: int = 2) -> None:
@@ -61,10 +68,8 @@ def refuse_damaged(file: str, names: pl.Series, column: str = "", *, first_row: 
     damaged = {name: how for name, how in found.items() if how}
     if damaged:
         position = int(names.is_in(list(damaged)).arg_max() or 0)
-        name = names[position]
-        raise ContractViolation(
-            f"{file}: row {position + first_row:,}, column {column or names.name!r} holds {damaged[name]}: {name[:60]!r}"
-        )
+        name, where = names[position], f"row {position + first_row:,}, column {column or names.name!r}"
+        raise ContractViolation(f"{file}: {where} holds {damaged[name]}: {name[:60]!r}")
 
 
 def refuse_blank(

@@ -8,13 +8,13 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from sources.cells import damage
+from sources.cells import damage, damage_of_name
 from sources.table import ContractViolation
 
 MIB = 1 << 20
@@ -27,13 +27,17 @@ FORMULA = re.compile(r"\s*(?:[=@]|[+-](?=[A-Za-z(@=]))")
 
 
 def read_delimited(
-    path: Path, required: Sequence[str], encodings: Sequence[str] = ("utf-8",), skip_rows: int = 0
+    path: Path,
+    required: Sequence[str],
+    encodings: Sequence[str] = ("utf-8",),
+    skip_rows: int = 0,
+    names: Collection[str] = (),
 ) -> pl.DataFrame:
     """Return a file as text columns, surrounding blanks stripped and empty cells as null.
 
-    ``encodings`` are tried in turn; ``skip_rows`` lines above the header are skipped. Raises
-    :class:`ContractViolation`, with the row and the reason, for a malformed file or one that lacks a column of
-    ``required``.
+    ``encodings`` are tried in turn; ``skip_rows`` lines above the header are skipped. ``names`` are the columns of
+    names, in which a single lost letter is an error too. Raises :class:`ContractViolation`, with the row and the
+    reason, for a malformed file or one that lacks a column of ``required``.
     """
     rows = list(_rows(path, encodings))[skip_rows:]
     header, body = (rows[0], rows[1:]) if rows else ([], [])
@@ -44,7 +48,7 @@ def read_delimited(
     if missing:
         raise ContractViolation(f"{path.name}: columns {missing} are missing; it has {header[:30]}")
     for number, row in enumerate(body, start=skip_rows + 2):
-        _check_row(path, number, row, header)
+        _check_row(path, number, row, header, names)
     schema = dict.fromkeys(header, pl.String)
     return pl.DataFrame(body, schema, orient="row").with_columns(pl.all().replace("", None))
 
@@ -155,10 +159,10 @@ def _text(path: Path, encodings: Sequence[str]) -> str:
     raise ContractViolation(f"{path.name}: is in another encoding: {'; '.join(reasons)}")
 
 
-def _check_row(path: Path, number: int, row: list[str], header: list[str]) -> None:
+def _check_row(path: Path, number: int, row: list[str], header: list[str], names: Collection[str]) -> None:
     if len(row) != len(header):
         raise ContractViolation(f"{path.name}: row {number:,} has {len(row)} cells, the header has {len(header)}")
     for name, cell in zip(header, row, strict=True):
-        found = "a formula" if FORMULA.match(cell) else damage(cell)
+        found = "a formula" if FORMULA.match(cell) else (damage_of_name if name in names else damage)(cell)
         if found:
             raise ContractViolation(f"{path.name}: row {number:,}, column {name!r} holds {found}: {cell[:60]!r}")

@@ -16,8 +16,8 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from io import BufferedReader, BytesIO
 from pathlib import Path
-from typing import BinaryIO
 
 import yaml
 
@@ -44,7 +44,7 @@ def known_bad_files(publisher: str) -> tuple[KnownBadFile, ...]:
     return tuple(KnownBadFile(**entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8")) or ())
 
 
-def reason_to_refuse(name: str, body: BinaryIO, known: Iterable[KnownBadFile]) -> str | None:
+def reason_to_refuse(name: str, body: BufferedReader | BytesIO, known: Iterable[KnownBadFile]) -> str | None:
     """Return why a file is refused if its contents are those of a known corrupt file, whatever its name; else None."""
     known = tuple(known)
     for algorithm in sorted({entry.algorithm for entry in known}):

@@ -63,10 +63,18 @@ GATES = {
     ),
     "country_codes": TableGates(
         facts={"malformed_count": malformed("baci_code", r"^\d{1,3}$")},
-        gates=(ROWS, none_of("RAW-CODES", "malformed_count", "codes that are not numbers of up to three digits")),
+        gates=(
+            ROWS,
+            none_of("RAW-CODES", "malformed_count", "codes that are not numbers of up to three digits"),
+            against_previous("RAW-PREVIOUS-ROWS", "row_count", 0.9, 1.2, "The lists since V202301 have 238 codes."),
+        ),
     ),
     "product_codes": TableGates(
         facts={"malformed_count": malformed("product_code", r"^(\d{6}|9999AA)$")},
-        gates=(ROWS, none_of("RAW-CODES", "malformed_count", "codes that are not six digits (or 9999AA)")),
+        gates=(
+            ROWS,
+            none_of("RAW-CODES", "malformed_count", "codes that are not six digits (or 9999AA)"),
+            against_previous("RAW-PREVIOUS-ROWS", "row_count", 0.9, 1.2, "An edition keeps its products."),
+        ),
     ),
 }

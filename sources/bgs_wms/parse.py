@@ -15,6 +15,7 @@ COLUMNS = (
     "yearbook_table_trans", "country_trans", "country_iso3_code", "year", "units", "quantity",
     "quantity_in_book_style", "sdmx_code", "concat_figure_notes_code", "concat_figure_notes_text",
 )  # fmt: skip
+NAMES = ("bgs_commodity_trans", "bgs_sub_commodity_trans", "yearbook_table_trans", "country_trans")
 NIL, NOT_AVAILABLE = "-----", "..."
 ESTIMATE = r"(?:^|\|)\*(?:\||$)"
 
@@ -27,7 +28,7 @@ def extract_of(file_name: str) -> str | None:
 
 def read_extract(path: Path, extract: str) -> ParsedPart:
     """Read the production figures of an extract. Raises :class:`ContractViolation` if it is not one."""
-    frame = read_delimited(path, COLUMNS)
+    frame = read_delimited(path, COLUMNS, names=NAMES)
     kinds = set(frame["bgs_statistic_type_trans"])
     if kinds != {"Production"}:
         raise ContractViolation(f"{path.name}: expected figures of Production only, got {sorted(map(str, kinds))}")

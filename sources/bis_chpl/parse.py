@@ -30,7 +30,7 @@ def day_of(file_name: str) -> str | None:
 
 def read_list(path: Path, day: str) -> ParsedPart:
     """Read a list. Raises :class:`ContractViolation` if the file is not one."""
-    frame = read_delimited(path, COLUMNS)
+    frame = read_delimited(path, COLUMNS, names=("description_hs22",))
     if "description_hs22" not in frame.columns:
         frame = frame.with_columns(description_hs22=pl.lit(None, dtype=pl.String))
     parts = pl.col("tier").str.extract_groups(TIER.pattern)

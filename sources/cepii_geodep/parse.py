@@ -13,6 +13,7 @@ from sources.cepii_geodep.tables import IMPORT_DEPENDENCY
 from sources.table import ContractViolation, ParsedPart
 
 MAX_BYTES = 1 << 30
+START, END = b"<stata_dta>", b"</stata_dta>"
 # The criteria are documented, the names of the variables are not: these candidates are tried.
 VARIABLES = {
     "year": ("year", "t"),
@@ -43,6 +44,7 @@ def read_release(path: Path, release: str) -> ParsedPart:
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise ContractViolation(f"{path.name}: has {size:,} bytes; at most {MAX_BYTES:,} are accepted")
+    _check_end(path)
     try:
         # Value labels and dates stay numbers; nothing in a Stata file is executed.
         with warnings.catch_warnings():
@@ -54,6 +56,18 @@ def read_release(path: Path, release: str) -> ParsedPart:
         raise ContractViolation(f"{path.name}: cannot be read as a Stata file ({error!r})") from error
     frame = pl.from_pandas(rows).rename({variable: column for column, variable in found.items()})
     return IMPORT_DEPENDENCY.part(_typed(path.name, frame), path.name, release=release)
+
+
+def _check_end(path: Path) -> None:
+    """Refuse a file that is cut behind its rows: pandas reads no further. Formats before 117 have no mark of an end."""
+    with path.open("rb") as body:
+        is_tagged = body.read(len(START)) == START
+        body.seek(max(0, path.stat().st_size - len(END)))
+        if is_tagged and body.read() != END:
+            raise ContractViolation(
+                f"{path.name}: cannot be read as a Stata file: it has no end ({END.decode()}) and may be cut; "
+                "download it again"
+            )
 
 
 def _variables(path: Path, names: list[str]) -> dict[str, str]:

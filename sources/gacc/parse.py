@@ -28,6 +28,7 @@ TEXT = {
     "unit_1": "第一计量单位",
     "unit_2": "第二计量单位",
 }
+NAMES = [header for name, header in TEXT.items() if name.endswith("_name")]
 QUANTITIES = {"quantity_1": "第一数量", "quantity_2": "第二数量"}
 NUMBER = r"^(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$"
 NONE = ("", "-", "--")  # marks of a missing unit
@@ -41,7 +42,7 @@ def extract_of(file_name: str) -> str | None:
 
 def read_export(path: Path, extract: str) -> ParsedPart:
     """Read an export. Raises :class:`ContractViolation` if it is not one, or was truncated at the limit."""
-    frame = read_delimited(path, REQUIRED, ENCODINGS)
+    frame = read_delimited(path, REQUIRED, ENCODINGS, names=NAMES)
     # Lines end with a comma, so the last column has no name and no values.
     if "" in frame.columns and frame[""].null_count() == frame.height:
         frame = frame.drop("")

@@ -30,6 +30,7 @@ GATES = {
             none_of("RAW-REGIONS", "malformed_region_count", "regions that are not Chinese names"),
             none_of("RAW-BATCHES", "malformed_batch_count", "batches that are not numbers or a day"),
             none_of("RAW-TOTALS", "exceeded_total_count", "national totals below their regions"),
+            against_previous("RAW-PREVIOUS-ROWS", "row_count", 0.5, 3),
             against_previous("RAW-PREVIOUS-TOTAL", "total_count", 0.5, 3),
         ),
     ),

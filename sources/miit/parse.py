@@ -29,7 +29,7 @@ def transcript_of(file_name: str) -> str | None:
 def read_transcript(path: Path, transcript: str) -> ParsedPart:
     """Read a transcript. Raises :class:`ContractViolation` if the file is not one."""
     kind = next(kind for kind in KINDS if transcript.startswith(kind))
-    frame = read_delimited(path, KINDS[kind], ENCODINGS)
+    frame = read_delimited(path, KINDS[kind], ENCODINGS, names=("region", "parent_province"))
     counts = {
         "little_giants_by_province": _by_province,
         "little_giants_batch_points": _points,

@@ -6,7 +6,7 @@ The parser rejects single rows; the gates check the complete file.
 import polars as pl
 
 from sources.chinese_regions import MALFORMED_REGIONS, exceeded_totals
-from sources.gates import ROWS, Gate, TableGates, each_against_previous, none_of
+from sources.gates import ROWS, Gate, TableGates, against_previous, each_against_previous, none_of
 
 GROUP = ("list_code", "year", "batch", "scheme", "base_code", "chain_name")
 
@@ -46,6 +46,7 @@ GATES = {
                 "national totals below their regions",
                 "Also if a city is listed and its province already includes it.",
             ),
+            against_previous("RAW-PREVIOUS-ROWS", "row_count", 0.5, None, "A transcript gains lists and years."),
             each_against_previous(
                 3,
                 "list and year",

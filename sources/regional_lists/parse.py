@@ -56,7 +56,7 @@ def file_of(file_name: str) -> str | None:
 
 def read_list(path: Path, name: str, allowed: AllowedNames) -> ParsedPart:
     """Read a transcript. Raises :class:`ContractViolation` if the file is not one."""
-    frame = read_delimited(path, REQUIRED, ENCODINGS)
+    frame = read_delimited(path, REQUIRED, ENCODINGS, names=("region", "chain"))
     unknown = sorted(set(frame.columns) - {*REQUIRED, *PERIODS, *OPTIONAL})
     if unknown:
         raise ContractViolation(

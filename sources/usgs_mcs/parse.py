@@ -17,6 +17,7 @@ FILE_NAME = re.compile(r"MCS(20\d\d)_(?:World|Commodities)_Data\.csv", flags=re.
 ENCODINGS = ("utf-8", "cp1252")
 LONG = ("Section", "Commodity", "Country", "Statistics", "Statistics_detail", "Unit", "Year", "Value", "Notes")
 WIDE = ("COMMODITY", "COUNTRY", "TYPE", "UNIT_MEAS")
+NAMES = ("Commodity", "Country", "COMMODITY", "COUNTRY")
 YEAR_COLUMN = re.compile(r"(PROD|CAP|RESERVES)(_EST)?_ ?(20\d\d)")
 STATISTICS = {"PROD": "production", "CAP": "capacity", "RESERVES": "reserves"}
 NOTE_COLUMNS = {"PROD": "PROD_NOTES", "CAP": "CAP_NOTES", "RESERVES": "RESERVE_NOTES"}
@@ -35,7 +36,7 @@ def edition_of(file_name: str) -> str | None:
 
 def read_release(path: Path, edition: str) -> ParsedPart:
     """Read the world tables of a data release. Raises :class:`ContractViolation` if it is not one."""
-    frame = read_delimited(path, (), ENCODINGS)
+    frame = read_delimited(path, (), ENCODINGS, names=NAMES)
     if set(LONG) <= set(frame.columns):
         figures = _from_long(frame)
     elif {*WIDE, *NOTE_COLUMNS.values()} <= set(frame.columns):

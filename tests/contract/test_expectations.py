@@ -101,6 +101,16 @@ def test_a_bound_that_is_loosened_is_seen_in_review():
     assert declared() == pinned
 
 
+@pytest.mark.parametrize("table", [table.full_name for table in TABLES])
+def test_a_file_that_is_cut_between_two_lines_meets_a_gate(table: str):
+    """No reader sees such a cut, so every raw table compares its rows with the vintage before."""
+    (ratio,) = (gate for gate in SUITES[table] if gate.code == "RAW-PREVIOUS-ROWS")
+    assert ratio.fact in ("row_count", "rows_per_period")
+    assert ratio.severity == BLOCK
+    assert ratio.low is not None
+    assert ratio.low > 0.1
+
+
 @pytest.mark.parametrize("gate", EACH_GATE)
 def test_a_gate_accepts_up_to_its_bounds_and_refuses_just_beyond(gate: Gate):
     inside, beyond = edges(gate)

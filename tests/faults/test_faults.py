@@ -53,6 +53,7 @@ REFUSED: dict[str, Fault] = {
     "connection cut for good": lambda asked, good: good.but(sent=len(good.body) // 2),
     "slow drip": lambda asked, good: good.but(pause=2 * READ_TIMEOUT),
     "gzip bomb": bomb,
+    "cut, and said to be whole": lambda asked, good: good.but(body=good.body[:-1]),
     "not what it says": lambda asked, good: good.but(body=b"\xff\xfe\x00" + good.body[::-1]),
 }
 RECOVERED: dict[str, Fault] = {

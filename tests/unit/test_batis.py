@@ -95,6 +95,10 @@ def test_a_year_in_dollars_is_refused_beside_the_vintage_before(tmp_path: Path):
         ((HEADER, ROWS[5]), "nothing of the items we use instead of years"),
         ((HEADER, ROWS[0], ROWS[0]), "2022: batis.services_trade: 1 rows repeat a key"),
         (("<html>404</html>",), "columns .* are missing"),
+        ((HEADER, *ROWS[:2], ROWS[2].replace("SH", "")), "line 4, column 'Item_code' is empty"),
+        ((HEADER, ROWS[0], ROWS[1].replace("2022", "")), "line 3, column 'Year' is empty"),
+        ((HEADER, ROWS[0].replace("CN", " ")), "line 2, column 'Reporter' is empty"),
+        ((HEADER, ROWS[0].replace("E2", "")), "line 2, column 'Final_value_methodology' is empty"),
     ],
 )
 def test_another_layout_is_refused_in_words(tmp_path: Path, lines: tuple[str, ...], says: str):

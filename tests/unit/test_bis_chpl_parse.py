@@ -52,6 +52,7 @@ def test_codes_keep_their_zeros_and_tiers_lose_their_prefix(tmp_path: Path):
         (("854231", "TIER_1", "2022"), r"empty values in \['hs_edition'\]"),
         (("=854231", "TIER_1", "HS2022"), "holds a formula"),
         (ITEMS[0], "1 rows repeat a key"),
+        (("", "TIER_1", "HS2022"), "row 38, column 'hs6' is empty"),
     ],
 )
 def test_another_content_is_refused_in_words(tmp_path: Path, item: tuple[str, ...], says: str):

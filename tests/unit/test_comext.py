@@ -276,3 +276,26 @@ def test_a_mirror_gives_the_months_it_holds(tmp_path: Path, monkeypatch: pytest.
     assert only.refresh().parts[0].row_count == 6
     assert comext.version(session_of(comext.CONNECTOR)) is None
     assert only.refresh().url.startswith("https://ec.europa.eu/eurostat/api/comext/dissemination/")
+
+
+# --- cut within the last line: bug 01 -------------------------------------------------------------------------------
+
+
+FLAGGED = f"{HEADER},OBS_FLAG"
+WHOLE = answer([f"{line(value='1234567')},", f"{line('903149', value='25925907')},"], FLAGGED)
+
+
+@pytest.mark.parametrize("behind", [b"2592", b",2592590", b"2024-01,", b",25925907,"])
+def test_a_value_that_lost_its_last_digits_is_no_value_and_not_confidential(file: Path, behind: bytes):
+    file.write_bytes(WHOLE)
+    assert read_month(file, JANUARY).filter(product_code="903149")["value_eur"].item() == 25925907
+    file.write_bytes(WHOLE[: WHOLE.rindex(behind) + len(behind)])
+    with pytest.raises(ContractViolation, match=r"the file may be cut: download it again"):
+        read_month(file, JANUARY)
+
+
+@pytest.mark.parametrize("ending", [b",2592\n", b"\n", b",25925907,,\n"])
+def test_a_line_of_another_length_is_refused_although_it_ends(file: Path, ending: bytes):
+    file.write_bytes(WHOLE[: WHOLE.rindex(b",25925907")] + ending)
+    with pytest.raises(ContractViolation, match=r"line 3 has \d+ fields, expected 11"):
+        read_month(file, JANUARY)

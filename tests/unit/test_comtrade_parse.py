@@ -133,6 +133,19 @@ def test_another_table_is_not_the_one_of_reporters(file: Path, body: bytes):
         read_reporters(file)
 
 
+@pytest.mark.parametrize("code", ["null", '""', '" "'])
+def test_a_reporter_without_a_code_is_refused_and_not_called_none(file: Path, code: str):
+    file.write_bytes(reporters().replace(b'"reporterCode": 156', f'"reporterCode": {code}'.encode(), 1))
+    with pytest.raises(ContractViolation, match="a reporter without a code"):
+        read_reporters(file)
+
+
+def test_a_reporter_whose_name_lost_a_letter_is_refused(file: Path):
+    file.write_bytes(reporters().replace(b'"China"', b'"Ch?na"'))
+    with pytest.raises(ContractViolation, match=r"column 'reporterDesc' holds lost letters: 'Ch\?na'"):
+        read_reporters(file)
+
+
 def test_recorded_exports_of_japan_are_read():
     recording = shared("recordings", "comtrade", "public_preview_C_A_HS_JPN_X_AUS_2025.body.json")
     asked = {"frequency": ["A"], "reporter_code": ["392"], "period": ["2025"], "flow_code": ["X"]}

@@ -70,6 +70,13 @@ def test_what_cannot_be_read_whole_is_refused_with_the_place(tmp_path: Path, bod
     assert str(error.value).startswith("table.csv: ")
 
 
+def test_one_lost_letter_is_an_error_in_a_name_and_not_in_a_remark(tmp_path: Path):
+    path = write(tmp_path, "country,note\nChile,10?ton lots\nCura?ao,\n")
+    assert read_delimited(path, ())["note"].to_list() == ["10?ton lots", None]
+    with pytest.raises(ContractViolation, match=r"row 3, column 'country' holds lost letters: 'Cura\?ao'"):
+        read_delimited(path, (), names=("country",))
+
+
 def test_signs_and_dashes_are_no_formulas(tmp_path: Path):
     cells = ["-5", "+5", "-", "--", "-----", "- 7", "−2.5", "why?", "..."]
     frame = read_delimited(write(tmp_path, "value\n" + "\n".join([*cells, ""])), ())

@@ -11,7 +11,7 @@ from werkzeug import Request, Response
 from sources.budget import Budget
 from sources.http import Http, SourceMissing, SourceRejected, SourceUnavailable
 from sources.landing import Landing
-from sources.oecd.client import BUNDLES, DATAFLOWS, OecdClient
+from sources.oecd.client import BUNDLES, DATAFLOWS, Dataflow, OecdClient
 from sources.oecd.parse import read_observations
 from sources.table import ContractViolation
 from tests.shared_files import shared
@@ -179,6 +179,47 @@ def test_other_dimensions_stay_part_of_the_key(tmp_path: Path):
 def test_another_layout_is_refused_in_words(tmp_path: Path, lines: tuple[str, ...], says: str):
     with pytest.raises(ContractViolation, match=says):
         read_observations(csv(tmp_path, lines), TIVA_FLOW)
+
+
+def without(column: str, lines: tuple[str, ...]) -> tuple[str, ...]:
+    place = lines[0].split(",").index(column)
+    return tuple(",".join(cell for at, cell in enumerate(line.split(",")) if at != place) for line in lines)
+
+
+def emptied(column: str, lines: tuple[str, ...], row: int = 1) -> tuple[str, ...]:
+    cells = lines[row].split(",")
+    cells[lines[0].split(",").index(column)] = ""
+    return (*lines[:row], ",".join(cells), *lines[row + 1 :])
+
+
+@pytest.mark.parametrize(("lines", "flow"), [(TIVA, TIVA_FLOW), (MSTI, MSTI_FLOW)], ids=["tiva", "msti"])
+def test_an_observation_without_its_multiplier_is_refused_and_not_read_as_units(
+    tmp_path: Path, lines: tuple[str, ...], flow: Dataflow
+):
+    with pytest.raises(ContractViolation, match=r"the columns \['UNIT_MULT'\] are missing"):
+        read_observations(csv(tmp_path, without("UNIT_MULT", lines)), flow)
+    with pytest.raises(ContractViolation, match=r"answer\.csv: row 2, column 'UNIT_MULT' is empty"):
+        read_observations(csv(tmp_path, emptied("UNIT_MULT", lines)), flow)
+
+
+def test_every_dataflow_says_that_its_values_have_a_multiplier():
+    assert all("UNIT_MULT" in flow.attributes for flow in DATAFLOWS)
+
+
+@pytest.mark.parametrize(
+    "column", ["MEASURE", "REF_AREA", "UNIT_MEASURE", "PRICE_BASE", "TRANSFORMATION", "TIME_PERIOD"]
+)
+def test_an_observation_without_one_of_its_dimensions_is_refused(tmp_path: Path, column: str):
+    with pytest.raises(ContractViolation, match=rf"the columns \['{column}'\] are missing"):
+        read_observations(csv(tmp_path, without(column, MSTI)), MSTI_FLOW)
+    with pytest.raises(ContractViolation, match=rf"row 3, column '{column}' is empty"):
+        read_observations(csv(tmp_path, emptied(column, MSTI, 2)), MSTI_FLOW)
+
+
+@pytest.mark.parametrize("column", ["ACTIVITY", "COUNTERPART_AREA"])
+def test_an_industry_or_partner_is_never_blank(tmp_path: Path, column: str):
+    with pytest.raises(ContractViolation, match=rf"row 2, column '{column}' is empty"):
+        read_observations(csv(tmp_path, emptied(column, TIVA)), TIVA_FLOW)
 
 
 def test_the_layout_that_others_read_is_read():

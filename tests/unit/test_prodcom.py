@@ -79,6 +79,10 @@ def test_answers_that_hold_a_year_together_are_joined(tmp_path: Path):
         ((*LINES, line("AT", "PRODQNT", "1").replace(CODE, "DS-059367")), "1 rows are not of DS-059358 and 2020"),
         ((*LINES, line("AT", "PQNTBASE", "1")), r"indicators we do not know: \['PQNTBASE'\]"),
         ((*LINES, line("AT", "PRODVAL", ":C")), "prodcom.production: conversion"),
+        ((*LINES, line("AT", "PRODQNT", "5")), r"1 products have a quantity and no unit .*\('AT', '01629150'\)"),
+        ((*LINES, line("AT", "IMPQNT", "5"), line("AT", "QNTUNIT", "")), "1 products have a quantity and no unit"),
+        ((*LINES, line("", "PRODVAL", "5")), "row 11, column 'reporter' is empty"),
+        ((*LINES, line("AT", "PRODVAL", "5", product="")), "row 11, column 'product' is empty"),
         ((*LINES, line("BE", "PRODQNT", "5")), r"are flagged as confidential but not empty, .*\('BE'"),
     ],
 )

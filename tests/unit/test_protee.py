@@ -56,6 +56,7 @@ def test_the_column_may_have_the_name_of_the_description(tmp_path: Path):
         (("854231,0,0,=1+1",), HEADER, "holds a formula"),
         (("854231,0,0,minus one",), HEADER, "elasticity"),
         ((ROWS[0], ROWS[0]), HEADER, "repeat a key"),
+        ((ROWS[0], " ,0,0,-1"), HEADER, "row 3, column 'hs6' is empty"),
     ],
 )
 def test_another_content_is_refused_in_words(tmp_path: Path, rows: tuple[str, ...], header: str, says: str):

@@ -1,5 +1,6 @@
 """Contracts of raw tables: what does not fit is refused by name, and nothing is quietly changed to fit."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
@@ -65,6 +66,16 @@ def test_a_value_that_does_not_fit_is_refused_with_its_column(column: str, value
 def test_an_empty_cell_is_refused_where_every_row_must_have_a_value():
     with pytest.raises(ContractViolation, match=r"office\.prices: empty values in \['code', 'price_usd'\]"):
         TABLE.conform(frame((None, 1, "1", "1"), ("b", 1, None, "1")))
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t "])
+@pytest.mark.parametrize("dtype", [pl.String, pl.Enum(["", " ", "\t ", "b"])])
+def test_blank_text_is_no_value_unless_the_column_says_so(blank: str, dtype: pl.DataType):
+    codes = frame().with_columns(code=pl.Series([blank, "b", "b"], dtype=dtype), area=pl.Series([1, 2, 3]))
+    with pytest.raises(ContractViolation, match=r"blank text in \['code'\]"):
+        TABLE.conform(codes)
+    columns = tuple(replace(column, may_be_blank=column.name == "code") for column in TABLE.columns)
+    assert replace(TABLE, columns=columns).conform(codes).height == 3
 
 
 def test_an_empty_cell_is_kept_where_it_may_be():

@@ -78,10 +78,14 @@ def test_notes_beside_the_table_and_empty_rows_between_are_no_links(tmp_path: Pa
         ({"sheets": ("Correlation A", "Correlation B")}, r"expected one sheet with 'correlation'"),
         ({"sheets": ("Old", "Correlation Tables")}, r"expected one sheet with 'conversion' in its title"),
         ({"links": [*LINKS, LINKS[0]]}, r"1 rows repeat a key, for example .*'848210'"),
+        ({"links": [*LINKS, ("850440", None, "1:1")]}, r"sheet 'Correlation Tables', cell B10 has no code"),
+        ({"links": [*LINKS, (" ", "850440", "1:1")]}, r"sheet 'Correlation Tables', cell A10 has no code"),
+        ({"conversions": [(None, "848210")]}, r"sheet 'HS2022-HS2017 Conversions', cell A2 has no code"),
         ({"links": LINKS[1:]}, r"1 conversions are not among the correlations, for example \('848210', '848210'\)"),
     ],
-    ids=["other editions", "merged header", "no sheet", "two sheets", "no conversions", "repeated", "not correlated"],
-)
+    ids=["other editions", "merged header", "no sheet", "two sheets", "no conversions", "repeated", "no older",
+         "blank newer", "no newer", "not correlated"],
+)  # fmt: skip
 def test_another_content_is_refused_in_words(tmp_path: Path, changes: dict, says: str):
     path = write_workbook(tmp_path / NAME, **changes)
     with pytest.raises(ContractViolation, match=says) as error:

@@ -255,12 +255,16 @@ def test_an_area_without_an_alpha_3_code_keeps_its_other_code(tmp_path: Path):
         ([page([row("CHN", 2024, 1, date="2024Q1")])], "'2024Q1' is not a year"),
         ([page([row("CHN", 2024, "n/a")])], "conversion from `str` to `f64` failed"),
         ([page([row("CHN", 2024, 1), row("CHN", 2024, 2)])], "1 rows repeat a key"),
+        ([page([{name: cell for name, cell in row("CHN", 2025, 1).items() if name != "unit"}])], r"lacks \['unit'\]"),
+        ([page([row("CHN", 2025, 1, country={"id": "CN", "value": "Cura?ao"})])], "row 1, column .area_name. holds"),
+        ([page([row("", 2025, 1, country={"id": "", "value": "Nowhere"})])], r"blank text in \['area_code'\]"),
         ([page([{"value": 1}])], r"a row lacks \[.indicator."),
         ([page([row("CHN", 2024, 1)], release="01/07/2026")], r"empty values in \['updated_on'\]"),
         ([json.dumps(MESSAGE)], "the message 'The provided parameter value is not valid'"),
     ],
-    ids=["rows missing", "other indicator", "quarter", "text", "repeated", "renamed", "other date", "message"],
-)
+    ids=["rows missing", "other indicator", "quarter", "text", "repeated", "no unit",
+         "lost letter", "no code", "renamed", "other date", "message"],
+)  # fmt: skip
 def test_another_content_is_refused_in_words(tmp_path: Path, bodies: list[str], says: str):
     with pytest.raises(ContractViolation, match=says):
         read_indicator(written(tmp_path, *bodies), GDP)
