@@ -28,7 +28,12 @@ from sources.settings import ROOT, Settings
 DBT = ROOT / "dbt"
 FOLDERS = ("macros", "models", "seeds", "tests")
 PACKAGES = ("dbt-core", "dbt-duckdb", "dbt-adapters", "dbt-common", "duckdb")
-PROFILE_VARIABLES = {"FIVE_BASES_MEMORY_LIMIT": "3GB", "FIVE_BASES_ENGINE": "duckdb"}  # and their defaults there
+# What profiles.yml and models read from the environment, and their defaults there.
+PROFILE_VARIABLES = {
+    "FIVE_BASES_MEMORY_LIMIT": "3GB",
+    "FIVE_BASES_ENGINE": "duckdb",
+    "FIVE_BASES_ECONOMY_NAMES": "un",
+}
 # Paths are relative to the linked project, in which dbt runs.
 ENVIRONMENT = {
     "FIVE_BASES_INPUTS": "../inputs",
@@ -47,7 +52,10 @@ class DbtFailed(RuntimeError):
 @contextmanager
 def dbt_environment(settings: Settings) -> Iterator[None]:
     """Set what dbt, a process of its own, reads from the environment; only while it is started."""
-    given = ENVIRONMENT | {"FIVE_BASES_MEMORY_LIMIT": settings.memory_limit}
+    given = ENVIRONMENT | {
+        "FIVE_BASES_MEMORY_LIMIT": settings.memory_limit,
+        "FIVE_BASES_ECONOMY_NAMES": settings.economy_names,
+    }
     before = {name: os.environ.get(name) for name in given}
     os.environ |= given
     try:

@@ -16,6 +16,11 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
+def economy_aliases() -> dict[str, str]:
+    """Return the economy code behind each code that other schemes use for an economy: S19 behind ISO's TWN."""
+    return {row["alias_code"]: row["economy_code"] for row in rows("economy_aliases")}
+
+
 def frame(name: str, **dtypes: "pl.DataType") -> "pl.DataFrame":
     """Return a seed as a frame of text columns, those named in ``dtypes`` cast; an empty cell is NULL."""
     import polars as pl  # settings read code lists too, and a command that needs no frame should not load polars

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     engine: Annotated[Literal["duckdb"], Field(validation_alias="FIVE_BASES_ENGINE")] = "duckdb"
     years: Annotated[tuple[int, int] | None, NoDecode, Field(validation_alias="FIVE_BASES_YEARS")] = None
     economy: Annotated[str, Field(validation_alias="FIVE_BASES_ECONOMY")] = "CHN"
+    economy_names: Annotated[Literal["un", "iso", "cn"], Field(validation_alias="FIVE_BASES_ECONOMY_NAMES")] = "un"
     memory_limit: Annotated[str, Field(validation_alias="FIVE_BASES_MEMORY_LIMIT", pattern=r"^\d+(MB|GB)$")] = "3GB"
     baci_editions: Annotated[tuple[str, ...], NoDecode, Field(validation_alias="BACI_EDITIONS")] = ("HS22",)
     baci_release: Annotated[str | None, Field(validation_alias="BACI_RELEASE", pattern=r"^V\d{6}[a-z]?$")] = None
@@ -43,7 +44,7 @@ class Settings(BaseSettings):
     comext_bulk: Annotated[bool | None, Field(validation_alias="COMEXT_BULK")] = None
     comext_url: Annotated[str | None, Field(validation_alias="COMEXT_URL", pattern=URL)] = None
     comext_partners: Annotated[tuple[str, ...], NoDecode, Field(validation_alias="COMEXT_PARTNERS")] = (
-        "CHN", "GBR", "IND", "JPN", "KOR", "TWN", "USA", "VNM",
+        "CHN", "GBR", "IND", "JPN", "KOR", "S19", "USA", "VNM",
     )  # fmt: skip
     comtrade_reporters: Annotated[tuple[str, ...], NoDecode, Field(validation_alias="COMTRADE_REPORTERS")] = (
         "CHN", "DEU", "JPN", "KOR", "USA",
@@ -95,9 +96,12 @@ class Settings(BaseSettings):
     def _economies(cls, value: object, field: ValidationInfo) -> object:
         if not value:
             return cls.model_fields[str(field.field_name)].default
-        codes = tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        aliases = seeds.economy_aliases()
+        codes = tuple(aliases.get(code, code) for code in (part.strip() for part in value.split(",")))
         known = {row["economy_code"] for row in seeds.rows("economies")}
-        unknown = sorted(set(codes) - known) if isinstance(codes, tuple) else []
+        unknown = sorted(set(codes) - known)
         if unknown:
             raise ValueError(f"expected a comma list of ISO 3166 alpha-3 codes such as CHN,DEU; unknown: {unknown}")
         return codes
@@ -117,6 +121,7 @@ class Settings(BaseSettings):
     @field_validator("economy")
     @classmethod
     def _is_known(cls, value: str) -> str:
+        value = seeds.economy_aliases().get(value, value)
         known = {row["economy_code"] for row in seeds.rows("economies")} | {
             row["bloc_code"] for row in seeds.rows("blocs")
         }

@@ -28,14 +28,32 @@ def complexity_floor() -> Floor:
 def countable_flows(path: Path, economies: pl.DataFrame) -> pl.LazyFrame:
     """Return one year's flows as the trade marts count them: of positive value, between two different known economies.
 
-    ``economies`` are those of :func:`known_economies`.
+    ``economies`` are those of :func:`known_economies`. Flows of an economy that stands under several numbers in the
+    year are added up under the lowest of them; the result is then sorted by product, importer and exporter.
     """
-    known = economies["baci_code"].implode()
-    return pl.scan_parquet(path).filter(
-        pl.col("exporter_baci_code") != pl.col("importer_baci_code"),
-        pl.col("exporter_baci_code", "importer_baci_code").is_in(known),
-        pl.col("value_kusd") > 0,
+    known, ends = economies["baci_code"].implode(), ("importer_baci_code", "exporter_baci_code")
+    flows = pl.scan_parquet(path).filter(pl.col(ends).is_in(known), pl.col("value_kusd") > 0)
+    replaced = _divided_economies(flows, economies)
+    if replaced:
+        key = ("product_code", *ends)
+        flows = (
+            flows.with_columns(pl.col(ends).replace(replaced)).group_by(key).agg(pl.col("value_kusd").sum()).sort(key)
+        )
+    return flows.filter(pl.col("exporter_baci_code") != pl.col("importer_baci_code"))
+
+
+def _divided_economies(flows: pl.LazyFrame, economies: pl.DataFrame) -> dict[int, int]:
+    """Return each number of an economy that stands in the flows beside a lower one of its numbers, and that one."""
+    several = economies.filter(pl.len().over("economy_code") > 1)
+    found = pl.concat(
+        flows.select(pl.col(end).alias("baci_code").cast(pl.Int64))
+        .filter(pl.col("baci_code").is_in(several["baci_code"].implode()))
+        .unique()
+        for end in ("importer_baci_code", "exporter_baci_code")
     )
+    standing = several.join(found.collect(engine="streaming"), on="baci_code", how="semi")
+    beside = standing.with_columns(lowest=pl.col("baci_code").min().over("economy_code"))
+    return dict(beside.filter(pl.col("baci_code") != pl.col("lowest")).select("baci_code", "lowest").iter_rows())
 
 
 def totals_of(path: Path, economies: pl.DataFrame, economy: str) -> pl.DataFrame:

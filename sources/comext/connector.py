@@ -46,8 +46,12 @@ def areas() -> dict[str, str]:
     """Return Comext's code of each economy."""
     partners = seeds.rows("trade_partners")
     listed = [row for row in partners if row["code_system"] == "COMEXT" and row["kind"] == "economy"]
-    # Serbia also has an older code; the first one is in use
-    return {row["economy_code"]: row["code"] for row in reversed(listed)}
+    # of several codes the first that was seen in use: XS is Serbia, RS only its code in ISO 3166
+    ranked = sorted(listed, key=lambda row: row["status"] == "R", reverse=True)
+    codes: dict[str, str] = {}
+    for row in ranked:
+        codes.setdefault(row["economy_code"], row["code"])
+    return codes
 
 
 @cache

@@ -17,6 +17,8 @@ MEMBER = re.compile(r"(?:ICIO(?P<edition>\d{4})_)?(?P<year>\d{4})(?:_SML)?\.csv"
 NODE = re.compile(r"([A-Z][A-Z0-9]{2})_([A-Z]\w*)", flags=re.ASCII)
 CATEGORIES = frozenset({"HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "DPABR"})
 TAXES, VALUE_ADDED, OUTPUT = "TLS", "VA", "OUT"
+# In the extended tables these economies stand in two parts, one of them for processing or global manufacturing.
+PARTS = {"CN1": "CHN", "CN2": "CHN", "MX1": "MEX", "MX2": "MEX"}
 EXTRACT_NODES = {
     "gross_output_musd": "output_musd",
     "final_demand_all_destinations_musd": "final_demand_musd",
@@ -45,9 +47,17 @@ def read_tables(path: Path, edition: str, years: list[int], scratch: Path) -> It
 
 
 def read_table(path: Path, edition: str, year: int) -> Iterator[ParsedPart]:
-    """Yield the three parts of one year's matrix: rows CCC_IND, TLS, VA, OUT; columns CCC_IND, CCC_category, OUT."""
+    """Yield the three parts of one year's matrix: rows CCC_IND, TLS, VA, OUT; columns CCC_IND, CCC_category, OUT.
+
+    An economy that stands in parts (``PARTS``) is added up: its industries are one node each.
+    """
     rows, columns, matrix = _read_matrix(path)
     count = _check_layout(path, rows, columns)
+    if any(_whole(name) != name for name in (*rows, *columns)):
+        _reject_whole_beside_parts(path, rows[:count], matrix)
+        rows, matrix = _added_up(rows, matrix)
+        columns, transposed = _added_up(columns, matrix.T)
+        matrix, count = transposed.T, sum(NODE.fullmatch(row) is not None for row in rows)
     nodes, demand = columns[:count], columns[count:-1]
     flows, final = matrix[:count, :count], matrix[:count, count:-1]
     taxes, value_added, output = (matrix[rows.index(name)] for name in (TAXES, VALUE_ADDED, OUTPUT))
@@ -91,6 +101,11 @@ def read_extract(nodes_path: Path, flows_path: Path, edition: str, year: int) ->
         listed = pl.read_parquet(flows_path)
     except pl.exceptions.PolarsError as error:
         raise ContractViolation(f"{flows_path.name}: {str(error).splitlines()[0]}") from error
+    parts = sorted(set(PARTS) & set(given.get_column("country", default=pl.Series([""]))))
+    if parts:
+        raise ContractViolation(
+            f"{nodes_path.name}: has {', '.join(parts)}, parts of economies; drop the published table"
+        )
     for path, missing in (
         (nodes_path, {"country", "sector", *EXTRACT_NODES} - set(given.columns)),
         (flows_path, EXTRACT_FLOWS - set(listed.columns)),
@@ -190,6 +205,29 @@ def _reject_different_outputs(path: Path, nodes: list[str], below: np.ndarray, b
             f"{path.name}: row and column {OUTPUT} differ for {int(apart.sum()):,} industries, for example "
             f"{nodes[example]}: {below[example]} and {beside[example]}"
         )
+
+
+def _whole(name: str) -> str:
+    """Return the name of a row or column with the economy in the place of its part."""
+    economy, separator, rest = name.partition("_")
+    return f"{PARTS.get(economy, economy)}{separator}{rest}"
+
+
+def _added_up(names: list[str], lines: np.ndarray) -> tuple[list[str], np.ndarray]:
+    """Return names and the lines of a matrix with the parts of an economy added up, at the place of the first one."""
+    position = {name: place for place, name in enumerate(dict.fromkeys(map(_whole, names)))}
+    added = np.zeros((len(position), lines.shape[1]))
+    np.add.at(added, [position[_whole(name)] for name in names], lines)
+    return list(position), added
+
+
+def _reject_whole_beside_parts(path: Path, nodes: list[str], matrix: np.ndarray) -> None:
+    """Reject a table with industries of an economy beside those of its parts: they would be counted twice."""
+    divided = {PARTS[name[:3]] for name in nodes if name[:3] in PARTS}
+    wholes = [place for place, name in enumerate(nodes) if name[:3] in divided]
+    doubled = [nodes[place] for place in wholes if matrix[place].any() or matrix[:, place].any()]
+    if doubled:
+        raise ContractViolation(f"{path.name}: {doubled[0]} is not empty, but there are parts of its economy too")
 
 
 def _listed(flows: np.ndarray) -> pl.DataFrame:

@@ -45,7 +45,11 @@ ICIO_TOTALS = Table(
     partitions=ICIO_PARTITIONS,
     columns=(
         Column("node", pl.Int16(), "Position in the matrix, from 1 without gaps."),
-        Column("economy_code", pl.String(), "ISO 3166 alpha-3 as the OECD writes it; ROW is the rest of the world."),
+        Column(
+            "economy_code",
+            pl.String(),
+            "ISO 3166 alpha-3 as the OECD writes it; ROW is the rest of the world. Parts (CN1, MX2) are added up.",
+        ),
         Column("industry_code", pl.String(), "Industry of the edition (groups of ISIC Rev. 4), for example C26."),
         Column("output_musd", pl.Float64(), "Gross output at basic prices (OUT).", unit=MUSD),
         Column("value_added_musd", pl.Float64(), "Value added (VA); empty in an extract.", unit=MUSD, nullable=True),

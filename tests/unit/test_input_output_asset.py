@@ -7,6 +7,7 @@ import dagster as dg
 import numpy as np
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from dagster_project.assets.indicators import input_output
 from dagster_project.assets.indicators.input_output import (
@@ -45,7 +46,7 @@ def scenarios(*lines: str) -> list[dict[str, str]]:
 
 
 def test_every_measure_of_a_published_table_is_there(oecd: Path):
-    found = measures_of(oecd, PARTITION, [])
+    found = measures_of(oecd, PARTITION, [], {})
     assert set(found) == set(SCHEMAS)
     for name, frame in found.items():
         assert set(frame.columns) <= set(SCHEMAS[name]), name
@@ -55,12 +56,12 @@ def test_every_measure_of_a_published_table_is_there(oecd: Path):
 
 def test_exports_go_to_industries_and_final_demand_abroad(oecd: Path):
     """CHN_C26: 4 trillion to ROW_C26 and 5 to ROW's households; ROW_C26: 5 to CHN_C26 and 2 to China's households."""
-    assert measures_of(oecd, PARTITION, [])["value_added"]["export_musd"].to_list() == [9e6, 1e6, 7e6, 1e6]
+    assert measures_of(oecd, PARTITION, [], {})["value_added"]["export_musd"].to_list() == [9e6, 1e6, 7e6, 1e6]
 
 
 def test_the_value_added_rate_is_the_stated_one_and_what_is_unlisted_is_nothing(oecd: Path):
     """CHN_C26: (6 + 1) / 25, and 25 less inputs of 10 + 3 + 5 is 7 too."""
-    found = measures_of(oecd, PARTITION, [])["value_added"]
+    found = measures_of(oecd, PARTITION, [], {})["value_added"]
     assert found["value_added_ratio"].to_list() == pytest.approx([0.28, 0.8, 0.25, 0.55])
     assert found["unlisted_input_share"].to_list() == pytest.approx([0] * 4, abs=1e-12)
 
@@ -72,7 +73,7 @@ def test_value_added_goes_where_final_demand_is(oecd: Path):
     demand = np.array([[4.0, 5], [10, 1], [2, 8], [1, 9]])
     a = flows / output
     absorbed = ((1 - a.sum(axis=0))[:, None] * np.linalg.inv(np.eye(4) - a)) @ demand
-    found = measures_of(oecd, PARTITION, [])["economy_measures"]
+    found = measures_of(oecd, PARTITION, [], {})["economy_measures"]
     assert found["economy_code"].to_list() == ["CHN", "ROW"]
     assert found["domestic_demand_share"].to_list() == pytest.approx(
         [absorbed[:2, 0].sum() / (7 + 12), absorbed[2:, 1].sum() / (10 + 11)]
@@ -83,7 +84,7 @@ def test_value_added_goes_where_final_demand_is(oecd: Path):
 
 def test_partners_are_every_economy_and_all_foreign_ones(oecd: Path):
     """Of CHN_C26's direct inputs of 18 the rest of the world sells 5."""
-    found = measures_of(oecd, PARTITION, [])["input_reliance"]
+    found = measures_of(oecd, PARTITION, [], {})["input_reliance"]
     of_electronics = found.filter(economy_code="CHN", industry_code="C26")
     assert of_electronics["partner_code"].to_list() == ["CHN", "ROW", "WLD"]
     assert of_electronics["face_value_share"].to_list() == pytest.approx([13 / 18, 5 / 18, 5 / 18])
@@ -91,16 +92,29 @@ def test_partners_are_every_economy_and_all_foreign_ones(oecd: Path):
 
 
 def test_an_edition_with_other_groups_has_no_share_of_services_or_digital_goods(oecd: Path):
-    found = measures_of(oecd, PARTITION, [])["industry_measures"]
+    found = measures_of(oecd, PARTITION, [], {})["industry_measures"]
     assert found["service_input_share"].null_count() == found["digital_input_share"].null_count() == 4
 
 
 def test_a_table_that_does_not_say_who_buys_has_a_reason_and_no_exports(oecd: Path):
     (oecd / "icio_final_demand" / PARTITION).unlink()
-    found = measures_of(oecd, PARTITION, [])
+    found = measures_of(oecd, PARTITION, [], {})
     assert found["economy_measures"]["missing_reason"].to_list() == [NO_DESTINATIONS] * 2
     assert "domestic_demand_share" not in found["economy_measures"].columns
     assert found["value_added"]["export_musd"].null_count() == 4
+
+
+def test_results_have_our_codes_of_economies_and_not_those_of_the_table(oecd: Path):
+    """The table's CHN under another key: the same figures, and a scenario finds it by that key."""
+    given = scenarios("all,leontief,S19,ALL,1,ALL")
+    plain = measures_of(oecd, PARTITION, scenarios("all,leontief,CHN,ALL,1,ALL"), {})
+    found = measures_of(oecd, PARTITION, given, {"CHN": "S19"})
+    for name in ("value_added", "input_reliance", "industry_measures", "economy_measures", "look_through_shocks"):
+        # ROW is before S19 in the order of economies, and after CHN
+        key = [column for column in found[name].columns if column.endswith("_code")]
+        renamed = plain[name].with_columns(pl.col(key).replace({"CHN": "S19"})).sort(key)
+        assert_frame_equal(found[name].sort(key), renamed, check_exact=False)
+        assert found[name].height and "CHN" not in set(found[name]["economy_code"])
 
 
 def test_scenarios_take_their_suppliers_users_and_model(oecd: Path):
@@ -109,7 +123,7 @@ def test_scenarios_take_their_suppliers_users_and_model(oecd: Path):
         "one,ghosh,ROW,C26,0.5,CHN",
         "unknown,leontief,CHN,C26 C99,1,ALL",
     )
-    found = measures_of(oecd, PARTITION, given)["look_through_shocks"]
+    found = measures_of(oecd, PARTITION, given, {})["look_through_shocks"]
     assert found["scenario_code"].unique(maintain_order=True).to_list() == ["all", "one"]
     one = found.filter(scenario_code="one")
     assert one["output_musd"].to_list() == [25e6, 15e6, 40e6, 20e6]

@@ -75,6 +75,55 @@ def test_final_demand_keeps_where_it_is_and_the_taxes_on_it(tmp_path: Path):
     assert len(rows) == 12
 
 
+def divided(whole: str, *parts: str) -> tuple[str, ...]:
+    """Return ICIO with an economy in two equal parts at the end of the industries, and itself empty beside them."""
+    header, *body = (line.split(",") for line in ICIO)
+    nodes, rest = header[1:5], header[5:]
+    rows = {cells[0]: [float(cell) for cell in cells[1:]] for cells in body}
+    new = [f"{part}{node[3:]}" for part in parts for node in nodes if node.startswith(whole)]
+    old = dict(zip(new, [node for node in nodes if node.startswith(whole)] * len(parts), strict=True))
+
+    def weight(name: str) -> float:
+        return 0.5 if name in new else 0.0 if name.startswith(whole) and name in nodes else 1.0
+
+    names = [*nodes, *new]
+    columns = [*names, *rest]
+    lines = [",".join([header[0], *columns])]
+    for row in (*names, "TLS", "VA", "OUT"):
+        values = dict(zip(header[1:], rows[old.get(row, row)], strict=True))
+        cells = [values[old.get(column, column)] * weight(row) * weight(column) for column in columns]
+        lines.append(",".join([row, *map(str, cells)]))
+    return tuple(lines)
+
+
+@pytest.mark.parametrize(("whole", "parts"), [("CHN", ("CN1", "CN2")), ("ROW", ("MX1", "MX2"))])
+def test_an_economy_in_parts_is_added_up(tmp_path: Path, whole: str, parts: tuple[str, str]):
+    """China in two parts is China; Mexico's parts, made of ROW here, are Mexico, with a row for the empty ROW."""
+    found, plain = table(tmp_path, divided(whole, *parts)), table(tmp_path, ICIO)
+    if whole == "CHN":
+        for name in plain:
+            assert found[name].frame.equals(plain[name].frame), name
+    codes = found["icio_totals"].frame["economy_code"].unique().sort().to_list()
+    assert codes == (["CHN", "ROW"] if whole == "CHN" else ["CHN", "MEX", "ROW"])
+    assert found["icio_totals"].frame["output_musd"].sum() == plain["icio_totals"].frame["output_musd"].sum()
+    assert {name: refusals(part) for name, part in found.items()} == {name: set() for name in plain}
+
+
+def test_an_economy_beside_its_parts_is_refused(tmp_path: Path):
+    lines = list(divided("CHN", "CN1", "CN2"))
+    cells = lines[1].split(",")
+    lines[1] = ",".join([cells[0], "1.0", *cells[2:]])
+    with pytest.raises(
+        ContractViolation, match=r"2022_SML.csv: CHN_C26 is not empty, but there are parts of its economy"
+    ):
+        table(tmp_path, tuple(lines))
+
+
+def test_an_extract_with_parts_of_economies_is_refused(tmp_path: Path):
+    with pytest.raises(ContractViolation, match=r"icio2022_nodes.csv: has CN1, parts of economies"):
+        extract(tmp_path, (*NODES, NODES[2].replace("CHN", "CN1")), FLOWS)
+
+
 def test_a_balanced_table_passes_every_gate(tmp_path: Path):
     assert {name: refusals(part) for name, part in table(tmp_path, ICIO).items()} == {
         "icio_flows": set(),

@@ -57,6 +57,57 @@ def test_no_indicator_is_moved_by_flows_that_do_not_count(tmp_path):
         assert not found.is_empty() and found.equals(of(clean))
 
 
+DIVIDED = pl.concat([KNOWN, pl.DataFrame({"baci_code": [280, 999], "economy_code": ["E276", "E392"]})]).sort(
+    "baci_code"
+)
+
+
+def test_the_numbers_of_one_economy_are_added_up(tmp_path):
+    """276 and 280 are one economy, which sells nothing to itself; 999 is another number of 392, which is not there."""
+    flows = [
+        (276, 156, "848210", 11.0),
+        (280, 156, "848210", 13.0),
+        (999, 156, "848210", 5.0),
+        (276, 280, "848210", 7.0),
+        (156, 280, "848620", 1.0),
+        (156, 276, "848620", 2.0),
+        (276, 156, "848620", 3.0),
+    ]
+    added = countable_flows(year_of_trade(tmp_path, *flows), DIVIDED).collect()
+    assert added.select("exporter_baci_code", "importer_baci_code", "product_code", "value_kusd").rows() == [
+        (276, 156, "848210", 24),
+        (999, 156, "848210", 5),
+        (276, 156, "848620", 3),
+        (156, 276, "848620", 3),
+    ]
+
+
+def test_no_indicator_counts_a_divided_economy_twice(tmp_path):
+    whole, divided = tmp_path / "whole", tmp_path / "divided"
+    whole.mkdir(), divided.mkdir()
+    once = [(156, 276, "848620", 5.0), (276, 156, "848210", 24.0)]
+    twice = [
+        (156, 276, "848620", 2.0),
+        (156, 280, "848620", 3.0),
+        (276, 156, "848210", 11.0),
+        (280, 156, "848210", 13.0),
+    ]
+    others = [(392, 156, "848210", 80.0), (251, 156, "848210", 20.0), (392, 251, "848620", 4.0)]
+    one, two = (
+        year_of_trade(folder, *sorted(others + flows, key=lambda flow: (flow[2], flow[1], flow[0])))
+        for folder, flows in ((whole, once), (divided, twice))
+    )
+    drawn = drawn_by() | {"economies": DIVIDED}
+    for of in (
+        lambda path: complementarity_of(path, DIVIDED),
+        lambda path: complexity_of(path, **seed_values() | {"economies": DIVIDED}),
+        lambda path: networks_of(path, **measured_by() | {"economies": DIVIDED}),
+        lambda path: verdicts_of(path, 2024, **drawn),
+    ):
+        found = of(two)
+        assert not found.is_empty() and found.equals(of(one))
+
+
 def test_another_known_economy_changes_no_draw(tmp_path):
     _, full = years(tmp_path)
     drawn = drawn_by()

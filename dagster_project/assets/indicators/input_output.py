@@ -1,6 +1,6 @@
 """Measures of inter-country input–output tables through all tiers of suppliers, one table at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from sources.oecd.icio import PUBLISHED, TAXES
 from sources.progress import LOG
 
 Scenarios = Sequence[dict[str, str]]
+Aliases = Mapping[str, str]
 ALL = "ALL"
 ALL_FOREIGN = "WLD"
 SERVICES = frozenset("GHIJKLMN")  # sections of ISIC Rev. 4
@@ -116,13 +117,13 @@ def input_output(
     """Compute every measure of each input–output table in use, one table at a time."""
     candidate = Candidate(run_context.settings.candidate)
     inputs, hashes = candidate.inputs_folder, candidate.part_hashes()
-    tables, scenarios = tables_in_use(inputs), scenarios_of_industries()
+    tables, scenarios, aliases = tables_in_use(inputs), scenarios_of_industries(), seeds.economy_aliases()
     results = cache_of(run_context.settings, "input_output")
     for path in tables:
         partition = path.relative_to(inputs / "oecd" / "icio_totals")
         parts = {name: hash_of(part, hashes) for name in PARTS if (part := inputs / "oecd" / name / partition).exists()}
-        key = key_of(tables_of, parts, {"scenarios": scenarios})
-        entry = results.entry(key, partial(tables_of, inputs / "oecd", partition, scenarios))
+        key = key_of(tables_of, parts, {"scenarios": scenarios, "aliases": aliases})
+        entry = results.entry(key, partial(tables_of, inputs / "oecd", partition, scenarios, aliases))
         _warn_of_missing_scenarios(entry, scenarios)
         for name in SCHEMAS:
             link_or_copy(entry.path_of(name), inputs / "indicators" / name / partition)
@@ -136,9 +137,12 @@ def scenarios_of_industries() -> list[dict[str, str]]:
     return [row for row in seeds.rows("shock_scenarios") if row["model"] in LOSSES]
 
 
-def tables_of(oecd: Path, partition: Path, scenarios: Scenarios) -> dict[str, pl.DataFrame]:
-    """Return every table of ``SCHEMAS`` for one input–output table, with exactly its columns."""
-    measured = measures_of(oecd, partition, scenarios)
+def tables_of(oecd: Path, partition: Path, scenarios: Scenarios, aliases: Aliases) -> dict[str, pl.DataFrame]:
+    """Return every table of ``SCHEMAS`` for one input–output table, with exactly its columns.
+
+    ``aliases`` are those of :func:`sources.seeds.economy_aliases`: results have our codes, not those of the table.
+    """
+    measured = measures_of(oecd, partition, scenarios, aliases)
     return {
         name: _conformed(measured.get(name, pl.DataFrame(schema=schema)), schema) for name, schema in SCHEMAS.items()
     }
@@ -168,18 +172,19 @@ def tables_in_use(inputs: Path) -> list[Path]:
     return [path for _, (_, path) in sorted(used.items())]
 
 
-def measures_of(oecd: Path, partition: Path, scenarios: Scenarios) -> dict[str, pl.DataFrame]:
+def measures_of(oecd: Path, partition: Path, scenarios: Scenarios, aliases: Aliases) -> dict[str, pl.DataFrame]:
     """Return the measures of one table as frames; none where the table has no rows."""
     nodes = pl.read_parquet(oecd / "icio_totals" / partition).sort("node")
     if nodes.is_empty():
         return {}
     flows = _matrix(pl.read_parquet(oecd / "icio_flows" / partition), nodes.height)
-    economies, group_of_node, groups = membership(nodes["economy_code"].to_list())
-    demand = _demand_by_destination(oecd / "icio_final_demand" / partition, nodes, economies)
+    codes = nodes["economy_code"].replace(aliases)
+    economies, group_of_node, groups = membership(codes.to_list())
+    demand = _demand_by_destination(oecd / "icio_final_demand" / partition, nodes, economies, aliases)
     exported = None if demand is None else exports(flows, demand, group_of_node, groups)
     table = InputOutput(flows, nodes["output_musd"].to_numpy())
     del flows  # as large as the factors
-    node = nodes.select(*NODE)
+    node = nodes.with_columns(codes).select(*NODE)
     origin = value_added_origin(table, groups)
     domestic = origin[np.arange(len(group_of_node)), group_of_node]
     given = table.value_added_rate * table.output
@@ -236,7 +241,7 @@ def _matrix(flows: pl.DataFrame, count: int) -> Matrix:
     return matrix
 
 
-def _demand_by_destination(path: Path, nodes: pl.DataFrame, economies: list[str]) -> Matrix | None:
+def _demand_by_destination(path: Path, nodes: pl.DataFrame, economies: list[str], aliases: Aliases) -> Matrix | None:
     """Return final demand, nodes × economies of destination; None where the table has no destinations."""
     if not path.exists():
         return None
@@ -252,7 +257,7 @@ def _demand_by_destination(path: Path, nodes: pl.DataFrame, economies: list[str]
     # strict: raises for a destination or an industry that the table's nodes lack
     demand[
         purchases["row_code"].replace_strict(sellers, range(nodes.height)),
-        purchases["economy_code"].replace_strict(economies, range(len(economies))),
+        purchases["economy_code"].replace(aliases).replace_strict(economies, range(len(economies))),
     ] = purchases["value_musd"]
     return demand
 

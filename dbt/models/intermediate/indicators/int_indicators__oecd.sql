@@ -19,6 +19,13 @@ areas as (
     union all
 
     select
+        alias_code as area_code,
+        economy_code
+    from {{ ref('economy_aliases') }}
+
+    union all
+
+    select
         area_code,
         economy_code
     from {{ ref('oecd_areas') }}

@@ -54,12 +54,34 @@ both_routes as (
 
 ),
 
+-- Northern Ireland (XI) and the rest (XU) are added to GB, which does not hold them. Where GB equals their sum it is the
+-- same trade a second time.
+repeated_parts as (
+
+    select
+        period,
+        reporter_area,
+        flow_code,
+        true as is_repeated
+    from both_routes
+    where partner_area in ('GB', 'XI', 'XU')
+    group by period, reporter_area, flow_code
+    having
+        abs(
+            sum(case when partner_area = 'GB' then value_eur end)
+            - sum(case when partner_area <> 'GB' then value_eur end)
+        ) <= 0.001 * sum(case when partner_area = 'GB' then value_eur end)
+
+),
+
 flows as (
 
     select
-        *,
-        cast(left(period, 4) as smallint) as year
+        both_routes.*,
+        cast(left(both_routes.period, 4) as smallint) as year
     from both_routes
+    left join repeated_parts using (period, reporter_area, flow_code)
+    where both_routes.partner_area not in ('XI', 'XU') or repeated_parts.is_repeated is null
 
 ),
 

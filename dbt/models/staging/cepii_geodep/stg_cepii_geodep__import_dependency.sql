@@ -6,25 +6,32 @@ source as (
 
 ),
 
+aliases as (
+
+    select * from {{ ref('economy_aliases') }}
+
+),
+
 renamed as (
 
     select
         -- key
-        release,
-        year,
-        iso3_code as economy_code,
-        product_code,
+        source.release,
+        source.year,
+        coalesce(aliases.economy_code, source.iso3_code) as economy_code,
+        source.product_code,
 
         -- criteria and verdict
-        import_hhi as supplier_hhi_index,
-        export_hhi as world_export_hhi_index,
-        import_export_ratio,
-        is_dependent,
+        source.import_hhi as supplier_hhi_index,
+        source.export_hhi as world_export_hhi_index,
+        source.import_export_ratio,
+        source.is_dependent,
 
         -- lineage
-        vintage as vintage_id
+        source.vintage as vintage_id
 
     from source
+    left join aliases on source.iso3_code = aliases.alias_code
 
 )
 

@@ -6,24 +6,35 @@ source as (
 
 ),
 
+aliases as (
+
+    select * from {{ ref('economy_aliases') }}
+
+),
+
 renamed as (
 
     select
         -- key
-        edition,
-        cast(year as smallint) as year,
-        row_code,
-        economy_code,
-        category_code,
+        source.edition,
+        cast(source.year as smallint) as year,
+        -- the economy that sells is the part before the underscore; the row of taxes has none
+        coalesce(
+            sellers.economy_code || substr(source.row_code, length(sellers.alias_code) + 1), source.row_code
+        ) as row_code,
+        coalesce(buyers.economy_code, source.economy_code) as economy_code,
+        source.category_code,
 
         -- measures
-        value_musd,
+        source.value_musd,
 
         -- lineage
-        form,
-        vintage as vintage_id
+        source.form,
+        source.vintage as vintage_id
 
     from source
+    left join aliases as sellers on split_part(source.row_code, '_', 1) = sellers.alias_code
+    left join aliases as buyers on source.economy_code = buyers.alias_code
 
 )
 

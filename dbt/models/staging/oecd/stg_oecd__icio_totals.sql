@@ -6,31 +6,38 @@ source as (
 
 ),
 
+aliases as (
+
+    select * from {{ ref('economy_aliases') }}
+
+),
+
 renamed as (
 
     select
         -- key
-        edition,
-        cast(year as smallint) as year,
-        node,
-        economy_code,
-        industry_code,
+        source.edition,
+        cast(source.year as smallint) as year,
+        source.node,
+        coalesce(aliases.economy_code, source.economy_code) as economy_code,
+        source.industry_code,
 
         -- measures
-        output_musd,
-        value_added_musd,
-        taxes_less_subsidies_musd,
-        value_added_and_taxes_musd,
-        final_demand_musd,
-        intermediate_sales_musd,
-        listed_sales_musd,
-        listed_purchases_musd,
+        source.output_musd,
+        source.value_added_musd,
+        source.taxes_less_subsidies_musd,
+        source.value_added_and_taxes_musd,
+        source.final_demand_musd,
+        source.intermediate_sales_musd,
+        source.listed_sales_musd,
+        source.listed_purchases_musd,
 
         -- lineage
-        form,
-        vintage as vintage_id
+        source.form,
+        source.vintage as vintage_id
 
     from source
+    left join aliases on source.economy_code = aliases.alias_code
 
 )
 
