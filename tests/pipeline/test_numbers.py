@@ -28,8 +28,9 @@ pytestmark = pytest.mark.slow  # one build
 YEARS = (2018, 2020, 2021, 2022, 2023)  # 2019 is missing: no window of three years ends before 2022
 LIMIT = Fraction(2, 5)
 # The codes of BACI as the marts must show them, written down here once more.
-CODES = {156: "CHN", 251: "FRA", 276: "DEU", 392: "JPN", 410: "KOR", 490: "S19", 516: "NAM", 842: "USA"}
-CHINA, FRANCE, GERMANY, JAPAN, KOREA, TAIWAN, NAMIBIA, USA = CODES
+CODES = {156: "CHN", 251: "FRA", 276: "DEU", 392: "JPN", 410: "KOR", 490: "S19", 516: "NAM", 842: "USA", 280: "DEU"}
+CHINA, FRANCE, GERMANY, JAPAN, KOREA, TAIWAN, NAMIBIA, USA, WEST_GERMANY = CODES
+LISTED = {**ECONOMIES, WEST_GERMANY: ("Fed. Rep. of Germany (...1990)", "DE", "DEU")}
 
 Key = tuple[int, str, str]
 """Year, economy, product."""
@@ -88,6 +89,17 @@ CASES = (
     Case("dependent once", {2023: [ONE_SELLER]}),
     Case("dependent before the gap only", {2018: [ONE_SELLER], 2020: [ONE_SELLER], 2021: [(CHINA, JAPAN, "1.000")]}),
     Case("a value of nothing is no supplier", every_year(ONE_SELLER, (USA, CHINA, "0.000"))),
+    Case(
+        "an economy under two numbers in one year",
+        every_year(
+            (GERMANY, CHINA, "13.000"),
+            (WEST_GERMANY, CHINA, "11.000"),
+            (JAPAN, CHINA, "20.000"),
+            (WEST_GERMANY, GERMANY, "99.000"),
+            (CHINA, GERMANY, "1.000"),
+            (CHINA, WEST_GERMANY, "2.000"),
+        ),
+    ),
     Case("large and small", every_year((JAPAN, CHINA, "99999999.999"), (USA, CHINA, "0.001"), (CHINA, USA, "0.002"))),
 )
 
@@ -98,7 +110,7 @@ def world() -> Members:
     for product, case in made.items():
         for year, trade in case.flows.items():
             lines[year] += [Flow(exporter, importer, product, value) for exporter, importer, value in trade]
-    return members(lines)
+    return members(lines, economies=LISTED)
 
 
 def _offer_and_run(place: Place) -> Said:
@@ -176,7 +188,7 @@ def seen(built: Place) -> dict[Key, tuple]:
 
 
 def test_the_codes_of_this_test_are_those_of_the_world() -> None:
-    assert {code: iso3 for code, (_, _, iso3) in ECONOMIES.items()} == CODES
+    assert {code: iso3 for code, (_, _, iso3) in LISTED.items()} == CODES
 
 
 def test_a_row_exists_exactly_where_an_economy_trades_a_product(seen: dict[Key, tuple]) -> None:
@@ -219,6 +231,7 @@ def test_the_effective_number_of_suppliers_is_one_over_the_index(seen: dict[Key,
         ("dependent twice, then no longer bought but sold", False, True),
         ("dependent once", True, False),
         ("a value of nothing is no supplier", True, True),
+        ("an economy under two numbers in one year", True, True),
         ("large and small", True, True),
     ],
 )
@@ -228,6 +241,22 @@ def test_the_edges_of_the_rule_fall_where_the_rule_says(
     product = dict(zip((case.name for case in CASES), five_base_products(), strict=False))[case]
     row = Expected(*seen[2023, "CHN", product][:10])
     assert (row.is_dependent_in_year, row.is_dependent) == (in_year, persistent)
+
+
+def test_two_numbers_of_one_economy_are_one_partner_in_every_mart(built: Place) -> None:
+    """Two suppliers of China (0.504), not three (0.356); what Germany sells to itself is no trade with others."""
+    product = dict(zip((case.name for case in CASES), five_base_products(), strict=False))[
+        "an economy under two numbers in one year"
+    ]
+    assert built.rows(
+        "select exporter_code, importer_code, trade_value_usd::bigint from marts.fct_bilateral_trade "
+        "where year = 2023 and product_code = ? order by all",
+        product,
+    ) == [("CHN", "DEU", 3000), ("DEU", "CHN", 24_000), ("DEU", "DEU", 99_000), ("JPN", "CHN", 20_000)]
+    assert built.rows(
+        "select exporter_count, economy_count from marts.fct_product_network where year = 2023 and product_code = ?",
+        product,
+    ) == [(3, 3)]
 
 
 def test_the_flags_are_neither_all_true_nor_all_false(seen: dict[Key, tuple]) -> None:

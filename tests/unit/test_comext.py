@@ -245,6 +245,13 @@ def test_an_economy_in_focus_is_a_partner_and_a_member_of_the_eu_reports(monkeyp
     assert ("EU27_2020", "GR") not in pairs
 
 
+@pytest.mark.parametrize(("economy", "code"), [("S19", "TW"), ("TWN", "TW"), ("SRB", "XS"), ("GBR", "GB")])
+def test_an_economy_is_requested_by_the_code_that_comext_uses(monkeypatch: pytest.MonkeyPatch, economy: str, code: str):
+    """XS is Serbia in Regulation (EU) 2020/1470, RS only in ISO 3166; Northern Ireland (XI) is not all of GBR."""
+    monkeypatch.setenv("COMEXT_PARTNERS", economy)
+    assert ("EU27_2020", code) in comext.pairs(session_of(comext.CONNECTOR))
+
+
 def test_a_year_becomes_a_vintage_and_is_asked_for_again_when_the_dataset_changed(settings: Settings, service: Service):
     first, before = refresh(settings), comext.version(session_of(comext.CONNECTOR, settings))
     (part,) = first.parts

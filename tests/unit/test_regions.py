@@ -25,7 +25,7 @@ def test_the_mainland_has_the_31_divisions_that_the_statistics_bureau_asks_for()
 
 def test_three_divisions_are_economies_of_their_own():
     apart = {row["province_code"]: row["economy_code"] for row in rows() if row["economy_code"] not in ("", "CHN")}
-    assert apart == {"CN-TW": "TWN", "CN-HK": "HKG", "CN-MO": "MAC"}
+    assert apart == {"CN-TW": "S19", "CN-HK": "HKG", "CN-MO": "MAC"}
 
 
 def test_every_name_belongs_to_a_division_with_one_official_name():

@@ -19,6 +19,7 @@ def test_without_any_setting_the_publishers_are_asked_for_the_newest_edition():
         ("FIVE_BASES_MIRROR", "/no/such/folder", "is not a folder"),
         ("FIVE_BASES_YEARS", "2024:2022", "A not after B"),
         ("FIVE_BASES_ECONOMY", "ZZZ", "no economy we know"),
+        ("FIVE_BASES_ECONOMY_NAMES", "long", "'un', 'iso' or 'cn'"),
         ("BACI_EDITIONS", "HS22,HS99", "comma list of HS92"),
         ("BACI_RELEASE", "202601", "BACI_RELEASE"),
         ("BACI_URL", "ftp://example.org", "BACI_URL"),
@@ -57,6 +58,15 @@ def test_whom_to_ask_is_a_list_of_known_economies(monkeypatch):
     monkeypatch.setenv("COMTRADE_REPORTERS", "CHN,XYZ")
     with pytest.raises(SettingsError, match=r"COMTRADE_REPORTERS='CHN,XYZ': .* unknown: \['XYZ'\]"):
         load_settings()
+
+
+def test_an_economy_is_known_by_each_of_its_codes(monkeypatch):
+    """Taiwan is S19 in all trade; ISO's code is taken for it wherever an economy is named."""
+    assert load_settings(economy="TWN").economy == load_settings(economy="S19").economy == "S19"
+    monkeypatch.setenv("FIVE_BASES_ECONOMY", "TWN")
+    monkeypatch.setenv("COMEXT_PARTNERS", "TWN,USA")
+    settings = load_settings()
+    assert (settings.economy, settings.comext_partners) == ("S19", ("S19", "USA"))
 
 
 def test_every_setting_is_in_the_example_with_its_default():

@@ -79,6 +79,6 @@ select
 from published
 left join series using (publisher, commodity_name, detail)
 left join {{ ref('production_areas') }} as areas using (publisher, country_name)
-left join {{ ref('economies') }} as economies using (economy_code)
+left join {{ ref('int_economies__named') }} as economies using (economy_code)
 left join {{ ref('production_units') }} as units
     on coalesce(series.corrected_unit_name, published.unit_name) = units.unit_name

@@ -16,7 +16,7 @@ listed as (
 
 economies as (
 
-    select * from {{ ref('economies') }}
+    select * from {{ ref('int_economies__named') }}
 
 ),
 

@@ -23,6 +23,15 @@ value_added as (
 
 ),
 
+named as (
+
+    select distinct
+        year,
+        economy_code
+    from value_added
+
+),
+
 reliance as (
 
     select *
@@ -38,7 +47,7 @@ summed as (
         exports.hs_edition,
         exports.economy_code,
         exports.base_code,
-        count(value_added.industry_code) > 0 as has_table,
+        count(named.economy_code) > 0 as has_table,
         sum(exports.export_value_usd) as export_value_usd,
         sum(case when value_added.domestic_value_added_share is not null then exports.export_value_usd end)
             as value_added_export_usd,
@@ -47,6 +56,7 @@ summed as (
             as reliance_export_usd,
         {{ sum_of_parts('exports.export_value_usd', '(1 - reliance.foreign_input_reliance_share)') }} as domestic_input_usd
     from exports
+    left join named using (year, economy_code)
     left join value_added using (year, economy_code, industry_code)
     left join reliance using (year, economy_code, industry_code)
     group by exports.year, exports.hs_edition, exports.economy_code, exports.base_code
