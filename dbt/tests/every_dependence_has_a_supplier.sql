@@ -1,4 +1,4 @@
--- Dependences of an economy summed over partners are its dependent products that are imported in the year.
+-- Dependences of an economy summed over single economies are its dependent products that are imported in the year.
 with
 
 by_partner as (
@@ -10,6 +10,7 @@ by_partner as (
         sum(dependent_in_year_product_count) as in_year_count,
         sum(dependent_product_count) as persistent_count
     from {{ ref('fct_trade_pair') }}
+    where not is_bloc and not is_partner_bloc
     group by year, hs_edition, economy_code
 
 ),

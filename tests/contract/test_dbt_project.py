@@ -90,6 +90,23 @@ def test_the_pages_on_method_resolve_texts_as_dbt_does(models):
             assert column["description"].strip() == by_dbt.strip(), f"{name}.{column['name']}"
 
 
+def test_every_mart_with_an_economy_is_searched_for_unmarked_blocs(models):
+    """The dbt test blocs_are_marked.sql looks at each column of economies, and at its mark of blocs where there is one."""
+    test = (DBT / "tests" / "blocs_are_marked.sql").read_text(encoding="utf-8")
+    searched = re.findall(r"\('(\w+)', '(\w+)', (?:'(\w+)'|none)\)", test)
+    assert sorted(searched) == sorted(columns_of_economies(models))
+
+
+def columns_of_economies(models):
+    """Yield each mart, its column of economies, and the column that marks blocs in it, or an empty text."""
+    marks = {"economy_code": {"is_bloc"}, "reporter_code": {"is_bloc"}, "exporter_code": set(), "importer_code": set()}
+    marks["partner_code"] = {"is_partner_bloc", "is_partner_aggregate"}
+    for name, model in models.items():
+        if model["schema"] == "marts":
+            keys = {"economy_code", *model["config"]["meta"]["grain"]} & marks.keys() & model["columns"].keys()
+            yield from ((name, key, "".join(marks[key] & model["columns"].keys())) for key in keys)
+
+
 def test_every_mart_has_a_unique_key_test(manifest, models):
     tested = {
         node["attached_node"].split(".")[-1]

@@ -1,4 +1,5 @@
--- Trade of each pair, once from each side. A pair with a complementarity index is a pair without any trade, too.
+-- Trade of each pair of economies or blocs, once from each side. A pair with a complementarity index is a pair without any
+-- trade, too.
 with
 
 flows as (
@@ -11,6 +12,17 @@ flows as (
         trade_value_usd,
         vintage_id
     from {{ ref('int_competitiveness__pair_trade') }}
+
+    union all
+
+    select
+        year,
+        hs_edition,
+        importer_code,
+        exporter_code,
+        trade_value_usd,
+        vintage_id
+    from {{ ref('int_competitiveness__bloc_pair_trade') }}
 
     union all
 

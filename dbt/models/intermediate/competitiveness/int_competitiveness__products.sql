@@ -2,49 +2,21 @@
 -- S08). World exports of a bloc's market leave out trade between its members and count the bloc as one exporter.
 with
 
-measures as (
-
-    select * from {{ ref('int_trade__dependence_measures') }}
-
-),
-
-world_totals as (
-
-    select * from {{ ref('int_trade__world_exports') }}
-
-),
-
-bloc_markets as (
-
-    select * from {{ ref('int_competitiveness__bloc_markets') }}
-
-),
-
 traded as (
 
     select
-        measures.year,
-        measures.hs_edition,
-        measures.economy_code,
-        measures.product_code,
-        measures.is_bloc,
-        measures.import_value_usd,
-        measures.export_value_usd,
-        case when measures.is_bloc then bloc_markets.world_export_value_usd else world_totals.world_export_value_usd end
-            as world_export_value_usd,
-        case when measures.is_bloc then bloc_markets.world_export_hhi_index else world_totals.world_export_hhi_index end
-            as world_export_hhi_index,
-        case when measures.is_bloc then bloc_markets.top_exporter_code else world_totals.top_exporter_code end
-            as top_exporter_code,
-        measures.vintage_id
-    from measures
-    inner join world_totals using (year, hs_edition, product_code)
-    left join bloc_markets
-        on
-            measures.year = bloc_markets.year
-            and measures.hs_edition = bloc_markets.hs_edition
-            and measures.economy_code = bloc_markets.bloc_code
-            and measures.product_code = bloc_markets.product_code
+        year,
+        hs_edition,
+        economy_code,
+        product_code,
+        is_bloc,
+        import_value_usd,
+        export_value_usd,
+        world_export_value_usd,
+        world_export_hhi_index,
+        top_exporter_code,
+        vintage_id
+    from {{ ref('int_trade__dependence_measures') }}
 
 ),
 

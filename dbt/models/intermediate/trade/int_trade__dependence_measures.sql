@@ -2,47 +2,15 @@
 -- R01–R06).
 with
 
-imports as (
-
-    select * from {{ ref('int_trade__imports') }}
-
-),
-
-exports as (
-
-    select * from {{ ref('int_trade__exports') }}
-
-),
-
 traded as (
 
-    select
-        year,
-        hs_edition,
-        economy_code,
-        product_code,
-        coalesce(imports.import_value_usd, 0) as import_value_usd,
-        coalesce(exports.export_value_usd, 0) as export_value_usd,
-        coalesce(imports.supplier_count, 0) as supplier_count,
-        imports.supplier_hhi_index,
-        imports.top_supplier_code,
-        imports.top_supplier_share,
-        imports.top_three_supplier_share,
-        coalesce(imports.vintage_id, exports.vintage_id) as vintage_id
-    from imports
-    full join exports using (year, hs_edition, economy_code, product_code)
+    select * from {{ ref('int_trade__eu_as_one') }}
 
 ),
 
 tonnage as (
 
     select * from {{ ref('int_trade__import_tonnage') }}
-
-),
-
-world_totals as (
-
-    select * from {{ ref('int_trade__world_exports') }}
 
 ),
 
@@ -56,12 +24,6 @@ internal as (
 
     select * from {{ ref('int_trade__internal_imports') }}
 
-),
-
-blocs as (
-
-    select bloc_code from {{ ref('blocs') }}
-
 )
 
 select
@@ -69,7 +31,7 @@ select
     traded.hs_edition,
     traded.economy_code,
     traded.product_code,
-    blocs.bloc_code is not null as is_bloc,
+    traded.is_bloc,
     traded.import_value_usd,
     traded.export_value_usd,
     traded.supplier_count,
@@ -82,14 +44,16 @@ select
     tonnage.supplier_tonnage_hhi_index,
     tonnage.top_supplier_tonnage_share,
     tonnage.top_three_supplier_tonnage_share,
-    world_totals.world_export_hhi_index,
-    world_totals.world_export_hhi_without_hubs_index,
-    world_totals.world_export_tonnage_hhi_index,
-    world_totals.quantity_coverage_share as world_quantity_coverage_share,
+    traded.world_export_value_usd,
+    traded.top_exporter_code,
+    traded.world_export_hhi_index,
+    traded.world_export_hhi_without_hubs_index,
+    traded.world_export_tonnage_hhi_index,
+    traded.world_quantity_coverage_share,
     case
         when world_without_self.product_code is not null
             then world_without_self.world_export_hhi_without_self_index
-        else world_totals.world_export_hhi_index
+        else traded.world_export_hhi_index
     end as world_export_hhi_without_self_index,
     -- GeoDep writes 9999 for products that are imported and never exported
     case
@@ -100,7 +64,7 @@ select
     -- of a bloc: share of its members' imports from outside; of an economy: share from outside its partner bloc
     case
         when traded.import_value_usd = 0 then null
-        when blocs.bloc_code is not null
+        when traded.is_bloc
             then {{ share(
                 'traded.import_value_usd', 'traded.import_value_usd + coalesce(internal.internal_import_value_usd, 0)'
             ) }}
@@ -110,12 +74,15 @@ select
             ) }}
     end as external_import_share,
     partners.bloc_code as partner_bloc_code,
+    traded.union_code,
+    traded.supplier_hhi_eu_as_one_index,
+    traded.top_supplier_eu_as_one_code,
+    traded.top_supplier_eu_as_one_share,
+    traded.world_export_hhi_eu_as_one_index,
     traded.vintage_id
 
 from traded
-left join world_totals using (year, hs_edition, product_code)
 left join tonnage using (year, hs_edition, economy_code, product_code)
 left join world_without_self using (year, hs_edition, economy_code, product_code)
 left join internal using (year, hs_edition, economy_code, product_code)
-left join blocs on traded.economy_code = blocs.bloc_code
 left join {{ ref('int_economies__partner_blocs') }} as partners using (year, economy_code)

@@ -1,5 +1,6 @@
 -- Every rule set on every traded product, for one year: the value of each criterion, whether it is met, and the verdict
--- of all. A criterion that the rule does not use is NULL.
+-- of all. A criterion that the rule does not use is NULL. A rule set of the variant eu_as_one looks at economies and blocs
+-- outside the European Union, and at the Union itself.
 with
 
 measures as (
@@ -22,15 +23,19 @@ chosen as (
         measures.economy_code,
         measures.product_code,
         measures.is_bloc,
+        measures.union_code,
+        measures.import_value_usd,
         measures.import_value_usd > 0 as is_imported,
         case
             when rules.supplier_hhi_index_threshold is null then null
             when rules.variant = 'tonnage' then measures.supplier_tonnage_hhi_index
+            when rules.variant = 'eu_as_one' then measures.supplier_hhi_eu_as_one_index
             else measures.supplier_hhi_index
         end as supplier_hhi_index,
         case
             when rules.world_export_hhi_index_threshold is null then null
             when rules.variant = 'tonnage' then measures.world_export_tonnage_hhi_index
+            when rules.variant = 'eu_as_one' then measures.world_export_hhi_eu_as_one_index
             else measures.world_export_hhi_index
         end as world_export_hhi_index,
         case when rules.import_export_ratio_threshold is not null then measures.import_export_ratio end
@@ -42,8 +47,13 @@ chosen as (
         case
             when rules.top_supplier_share_threshold is null then null
             when rules.variant = 'tonnage' then measures.top_supplier_tonnage_share
+            when rules.variant = 'eu_as_one' then measures.top_supplier_eu_as_one_share
             else measures.top_supplier_share
         end as top_supplier_share,
+        case
+            when rules.variant = 'eu_as_one' then measures.top_supplier_eu_as_one_code
+            else measures.top_supplier_code
+        end as top_supplier_code,
         -- coverage of the economy's imports and, where the rule uses world exports, of these: the lower one
         case
             when rules.quantity_coverage_share_threshold is null then null
@@ -53,7 +63,7 @@ chosen as (
         measures.vintage_id,
         rules.*
     from measures
-    cross join rules
+    inner join rules on rules.variant <> 'eu_as_one' or measures.union_code is not null
 
 ),
 

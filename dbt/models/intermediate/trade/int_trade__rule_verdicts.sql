@@ -1,5 +1,6 @@
 -- Verdict of every rule set on every traded product over the rule's window. All years of a window must be in the release,
--- in one HS edition and, for a bloc, with the same members. A verdict that unknown years could change is NULL.
+-- in one HS edition and, for a bloc and for the European Union as one economy, with the same members. A verdict that
+-- unknown years could change is NULL.
 with
 
 criteria as (
@@ -17,6 +18,15 @@ windows as (
 compositions as (
 
     select * from {{ ref('int_economies__bloc_compositions') }}
+
+),
+
+unions as (
+
+    select distinct
+        year,
+        composed_since_year
+    from {{ ref('int_economies__eu_members') }}
 
 ),
 
@@ -38,6 +48,10 @@ counted as (
                     not criteria.is_bloc
                     or compositions.composed_since_year <= criteria.year - criteria.window_years + 1
                 )
+                and (
+                    criteria.variant <> 'eu_as_one'
+                    or unions.composed_since_year <= criteria.year - criteria.window_years + 1
+                )
                 then coalesce(persistence.dependent_year_count, 0)
         end as dependent_year_count,
         coalesce(persistence.unknown_year_count, 0) as unknown_year_count
@@ -47,6 +61,7 @@ counted as (
         on
             criteria.economy_code = compositions.bloc_code
             and criteria.year = compositions.year
+    left join unions on criteria.year = unions.year
     left join persistence using (rule_code, hs_edition, year, economy_code, product_code)
 
 ),

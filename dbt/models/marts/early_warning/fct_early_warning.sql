@@ -84,6 +84,7 @@ select
     exited_supplier_codes,
     is_below_floor,
     case when not is_below_floor then is_volume_low and is_unit_value_high end as is_distressed,
+    {{ is_bloc('economy_code') }} as is_bloc,
     vintage_id,
     'early_warning-1' as rule_version
 

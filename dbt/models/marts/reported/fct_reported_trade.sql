@@ -17,6 +17,7 @@ select
     is_partner_aggregate,
     counts_once,
     is_redistributable,
+    {{ is_bloc('reporter_code') }} as is_bloc,
     vintage_id
 
 from {{ ref('int_reported__countable') }}

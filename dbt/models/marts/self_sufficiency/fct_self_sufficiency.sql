@@ -124,6 +124,7 @@ select
     world_output_basis,
     top_producer_code,
     {{ share('top_output_amount', 'world_output_amount') }} as top_producer_share,
+    {{ is_bloc('economy_code') }} as is_bloc,
     output_vintage_id,
     trade_vintage_id,
     'self-sufficiency-3' as rule_version

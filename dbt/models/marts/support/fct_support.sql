@@ -39,6 +39,7 @@ select
     cast(value as double) as published_value,
     unit as measure_unit,
     is_stock,
+    {{ is_bloc('economy_code') }} as is_bloc,
     vintage_id,
     'support-2' as rule_version
 

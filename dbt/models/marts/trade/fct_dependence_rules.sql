@@ -47,6 +47,7 @@ select
     verdicts.is_dependent,
     agreement.agreeing_rule_count,
     agreement.judging_rule_count,
+    verdicts.top_supplier_code,
     verdicts.vintage_id,
     verdicts.rule_version
 

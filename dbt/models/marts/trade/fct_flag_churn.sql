@@ -30,6 +30,7 @@ moves as (
         spans.horizon_years,
         spans.hs_edition,
         spans.economy_code,
+        spans.is_bloc,
         spans.rule_code,
         spans.variant,
         spans.vintage_id,
@@ -54,6 +55,7 @@ counted as (
         horizon_years,
         hs_edition,
         economy_code,
+        is_bloc,
         rule_code,
         variant,
         vintage_id,
@@ -80,7 +82,8 @@ select
     cast(unjudged_flag_count as integer) as unjudged_flag_count,
     cast(new_flag_count as integer) as new_flag_count,
     {{ share('lost_flag_count', 'lost_flag_count + kept_flag_count') }} as lost_flag_share,
+    is_bloc,
     vintage_id,
-    'flag_churn-1' as rule_version
+    'flag_churn-2' as rule_version
 
 from counted

@@ -69,6 +69,7 @@ select
     scenarios.importer_code,
     scenarios.stopped_share,
     scenarios.capacity_basis,
+    {{ is_bloc('shocks.economy_code') }} as is_bloc,
     shocks.vintage_id,
     shocks.rule_version
 

@@ -37,7 +37,9 @@ sellers as (
         blocs.bloc_code,
         exports.product_code,
         alphabet.alphabetical_rank as seller_rank,
-        exports.export_value_usd
+        exports.export_value_usd,
+        exports.weighed_value_usd,
+        exports.export_quantity_t
     from exports
     inner join blocs using (year)
     inner join alphabet using (economy_code)
@@ -52,9 +54,20 @@ sellers as (
         economy_code as bloc_code,
         product_code,
         999 as seller_rank,  -- the last rank: of equal exporters an economy comes before a bloc
-        export_value_usd
+        export_value_usd,
+        weighed_value_usd,
+        export_quantity_t
     from exports
     where is_bloc
+
+),
+
+weighed as (
+
+    select
+        *,
+        cast(export_quantity_t * 1000 as decimal(18, 0)) as quantity_kg
+    from sellers
 
 ),
 
@@ -66,9 +79,12 @@ markets as (
         bloc_code,
         product_code,
         sum(export_value_usd) as world_export_value_usd,
+        {{ sum_of_squares('export_value_usd') }} as sum_of_squares,
         {{ herfindahl_index('export_value_usd') }} as world_export_hhi_index,
+        {{ herfindahl_index('quantity_kg') }} as world_export_tonnage_hhi_index,
+        {{ share('sum(weighed_value_usd)', 'sum(export_value_usd)') }} as quantity_coverage_share,
         {{ pack_max_with_rank('export_value_usd', 'seller_rank') }} as largest
-    from sellers
+    from weighed
     group by year, hs_edition, bloc_code, product_code
 
 )
@@ -79,7 +95,10 @@ select
     markets.bloc_code,
     markets.product_code,
     markets.world_export_value_usd,
+    markets.sum_of_squares,
     markets.world_export_hhi_index,
+    markets.world_export_tonnage_hhi_index,
+    markets.quantity_coverage_share,
     coalesce(alphabet.economy_code, markets.bloc_code) as top_exporter_code
 
 from markets
