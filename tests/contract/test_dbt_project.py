@@ -91,7 +91,7 @@ def test_the_pages_on_method_resolve_texts_as_dbt_does(models):
 
 
 def test_every_mart_with_an_economy_is_searched_for_unmarked_blocs(models):
-    """The dbt test blocs_are_marked.sql looks at each column of economies, and at its mark of blocs where there is one."""
+    """The dbt test blocs_are_marked.sql looks at each column of economies, and at its mark of blocs if it has one."""
     test = (DBT / "tests" / "blocs_are_marked.sql").read_text(encoding="utf-8")
     searched = re.findall(r"\('(\w+)', '(\w+)', (?:'(\w+)'|none)\)", test)
     assert sorted(searched) == sorted(columns_of_economies(models))

@@ -132,6 +132,6 @@ select
     dependent_in_year_product_count,
     case when is_judged then dependent_product_count end as dependent_product_count,
     vintage_id,
-    'base_trade-1' as rule_version
+    'base_trade-2' as rule_version
 
 from measured

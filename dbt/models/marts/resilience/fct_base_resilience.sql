@@ -20,6 +20,18 @@ composites as (
 
 ),
 
+ranks as (
+
+    select * from {{ ref('int_resilience__ranks') }}
+
+),
+
+hubs as (
+
+    select economy_code from {{ ref('reexport_hubs') }}
+
+),
+
 catalogue as (
 
     select * from {{ ref('int_resilience__catalogue') }}
@@ -39,16 +51,12 @@ select
     composites.resilience_index,
     composites.lower_resilience_index,
     composites.upper_resilience_index,
-    cast(
-        case
-            when composites.resilience_index is not null
-                then
-                    rank() over (
-                        partition by thresholds.year, thresholds.hs_edition, thresholds.base_code
-                        order by composites.resilience_index desc nulls last
-                    )
-        end as integer
-    ) as resilience_rank,
+    case when ranks.is_rankable then ranks.central_rank end as resilience_rank,
+    ranks.lower_bound_rank,
+    ranks.upper_bound_rank,
+    ranks.ranked_count,
+    coalesce(ranks.is_rankable, false) as is_rankable,
+    hubs.economy_code is not null as is_reexport_hub,
     catalogue.covered_share,
     case
         when composites.resilience_index is not null then null
@@ -58,9 +66,11 @@ select
         else 'too little of the exports falls in industries of the input-output table'
     end as missing_reason,
     thresholds.vintage_id,
-    'base_resilience-1' as rule_version
+    'base_resilience-2' as rule_version
 
 from thresholds
 inner join chains using (year, hs_edition, economy_code, base_code)
 inner join composites using (year, hs_edition, economy_code, base_code)
 inner join catalogue using (base_code)
+left join ranks using (year, hs_edition, economy_code, base_code)
+left join hubs using (economy_code)
