@@ -8,7 +8,7 @@ networks as (
 
 hubs as (
 
-    select economy_code from {{ ref('reexport_hubs') }}
+    select economy_code as hub_code from {{ ref('reexport_hubs') }}
 
 ),
 
@@ -59,7 +59,7 @@ select
     judged.fragility_index >= judged.fragile_from_index as is_fragile,
     judged.cluster_count,
     judged.damping_ratio,
-    hubs.economy_code is not null as is_top_supplier_hub,
+    hubs.hub_code is not null as is_top_supplier_hub,
     judged.vintage_id,
     'networks-1' as rule_version
 
@@ -67,4 +67,4 @@ from judged
 left join economies as first_suppliers on judged.top_supplier_baci_code = first_suppliers.baci_code
 left join economies as second_suppliers on judged.second_supplier_baci_code = second_suppliers.baci_code
 left join economies as third_suppliers on judged.third_supplier_baci_code = third_suppliers.baci_code
-left join hubs on first_suppliers.economy_code = hubs.economy_code
+left join hubs on first_suppliers.economy_code = hubs.hub_code
