@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from dagster_project.runner import Outcome
     from sources.settings import Settings
+    from sources.vintages import RawStore
 
 # Most objects live as long as the process: with Python's 700, 10, 10 a build looks for garbage for 2 s.
 GC_THRESHOLD = 50_000, 20, 100
@@ -33,6 +34,7 @@ class _Examples(click.Group):
   five-bases run --profile live --years 2022:2024    the publishers' own data
   five-bases sql "select * from marts.fct_supply_dependence where economy_code = 'CHN' and is_dependent"
   five-bases releases list
+  five-bases sources withdraw bgs_wms cobalt/20260105T080000123Z.0a1b2c3d --reason "pounds, not tonnes"
 
 Exit codes: 0 published, or nothing new; 1 usage or internal error; 3 a gate refused, nothing was published;
 4 published, but a publisher was refused or unreachable and its last good vintage was used.""",
@@ -144,13 +146,70 @@ def rollback(release_id: str) -> None:
     click.echo(f"readers now see {release_id}")
 
 
-@cli.command()
-def sources() -> None:
-    """List the publishers: newest vintage, last check, licence, and whether a key is needed."""
-    from dagster_project import report
-    from sources.settings import load_settings
+@cli.group(invoke_without_command=True)
+@click.pass_context
+def sources(context: click.Context) -> None:
+    """List the publishers: newest vintage, last check, licence, and whether a key is needed.
 
-    report.show_sources(load_settings())
+    \b
+    Examples:
+      five-bases sources
+      five-bases sources withdraw bgs_wms cobalt/20260105T080000123Z.0a1b2c3d --reason "pounds, not tonnes"
+      five-bases sources restore bgs_wms cobalt/20260105T080000123Z.0a1b2c3d
+    """
+    if context.invoked_subcommand is None:
+        from dagster_project import report
+        from sources.settings import load_settings
+
+        report.show_sources(load_settings())
+
+
+@sources.command()
+@click.argument("publisher")
+@click.argument("vintage", metavar="[DATASET/]VINTAGE")
+@click.option("--reason", required=True, help="Why it is not to be used; recorded beside its manifest.")
+def withdraw(publisher: str, vintage: str, reason: str) -> None:
+    """Take a vintage out of use: the next run builds with the newest one that is left of its dataset.
+
+    Nothing is deleted. The same file is not ingested again while it is withdrawn; a changed file is. Every vintage
+    that was parsed from the same file is withdrawn with it.
+
+    \b
+    Example:
+      five-bases sources withdraw bgs_wms cobalt/20260105T080000123Z.0a1b2c3d --reason "pounds, not tonnes"
+    """
+    if not reason.strip():
+        raise click.UsageError("--reason is empty")
+    store = _store_with(publisher)
+    click.echo(f"{store.withdraw(store.find(publisher, vintage), reason.strip())}. The next run is built without it.")
+
+
+@sources.command()
+@click.argument("publisher")
+@click.argument("vintage", metavar="[DATASET/]VINTAGE")
+def restore(publisher: str, vintage: str) -> None:
+    """Take a withdrawn vintage into use again.
+
+    \b
+    Example:
+      five-bases sources restore bgs_wms cobalt/20260105T080000123Z.0a1b2c3d
+    """
+    store = _store_with(publisher)
+    store.restore(store.find(publisher, vintage))
+    click.echo(f"{publisher} {vintage} is in use again from the next run on")
+
+
+def _store_with(publisher: str) -> "RawStore":
+    """Return the raw store of this home. Raises a usage error for an unknown publisher."""
+    from sources.publishers import publisher_names
+    from sources.settings import load_settings
+    from sources.vintages import RawStore
+
+    known = publisher_names()
+    if publisher not in known:
+        raise click.UsageError(f"unknown publisher {publisher}; there are: {', '.join(known)}")
+    settings = load_settings()
+    return RawStore(settings.raw, settings.quarantine)
 
 
 @cli.command()

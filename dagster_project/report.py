@@ -231,6 +231,9 @@ def show_sources(settings: Settings) -> None:
             style="yellow" if late else None,
         )
     OUT.print(table)
+    for connector in connectors().values():
+        for withdrawal in store.withdrawals(connector.name):
+            _say(f"not in use: {withdrawal}", style="yellow")
 
 
 def _state(name: str, has_vintage: bool, late: date | None, reason: str | None) -> str:

@@ -102,7 +102,7 @@ class Session(Generic[Client]):
         return list(range(max(start, first), min(end, newest) + 1))
 
     def vintages(self, dataset: str) -> list[Vintage]:
-        """Return every vintage of a dataset, oldest first."""
+        """Return the vintages of a dataset that are in use, oldest first."""
         return self.store.vintages(self.publisher.name, dataset)
 
     def unchanged_vintage(self, dataset: str, note: str) -> Vintage | None:
@@ -110,20 +110,43 @@ class Session(Generic[Client]):
 
         None if the dataset has to be requested. A note is one small request, a dataset can be dozens.
         """
-        newest = next(reversed(self.vintages(dataset)), None)
+        newest = next(reversed(self.store.history(self.publisher.name, dataset)), None)
         if not (note and newest and newest.note == note and newest.parser == parser_version(self.publisher.name)):
             return None
+        substitute = self.substitute_of_withdrawn(dataset, newest.sha256)
+        if substitute:
+            return substitute
         LOG.info("%s %s: %s is already here", self.publisher.name, dataset, newest.vintage_id)
         return newest
+
+    def substitute_of_withdrawn(self, dataset: str, sha256: str) -> Vintage | None:
+        """Return the vintage used in place of a withdrawn file; None if the file is not withdrawn.
+
+        Raises :class:`IngestRefused` if no other vintage is in use.
+        """
+        name = self.publisher.name
+        withdrawn = next((mark for mark in self.store.withdrawals(name, dataset) if mark.sha256 == sha256), None)
+        if not withdrawn:
+            return None
+        earlier = self.vintages(dataset)
+        back = f"`five-bases sources restore {name} {dataset}/{withdrawn.vintage_id}` takes it into use again"
+        if not earlier:
+            raise IngestRefused(f"{withdrawn}. The file is still the same and nothing is used instead; {back}.")
+        LOG.warning("%s. The file is still the same; %s is used instead; %s", withdrawn, earlier[-1].vintage_id, back)
+        return earlier[-1]
 
     def publish_if_new(
         self, dataset: str, landed: Landed, parse: Callable[[], Iterable[ParsedPart]], note: str = ""
     ) -> Vintage:
         """Return the vintage of a landed file: a new one if its bytes changed, else the newest.
 
-        Unchanged bytes are parsed again if the parser changed; a new vintage results only if the rows differ.
+        Unchanged bytes are parsed again if the parser changed; a new vintage results only if the rows differ. For a
+        withdrawn file the newest vintage in use is returned.
         Raises :class:`IngestRefused` if the file is rejected; it is kept in quarantine with the reason.
         """
+        substitute = self.substitute_of_withdrawn(dataset, landed.sha256)
+        if substitute:
+            return substitute
         name, parser = self.publisher.name, parser_version(self.publisher.name)
         newest = next(reversed(self.vintages(dataset)), None)
         is_known = newest is not None and newest.sha256 == landed.sha256

@@ -20,7 +20,7 @@ def connector_of_files(
     tables: tuple[Table, ...],
     *,
     dataset_of: Callable[[str], str | None],
-    read: Callable[[Path, str], Iterable[ParsedPart]],
+    read: Callable[[Session[Any], Path, str], Iterable[ParsedPart]],
     expects: str,
     cron: str,
     timezone: str = "UTC",
@@ -28,7 +28,7 @@ def connector_of_files(
     """Return the connector of a publisher whose files a person puts into the drop folder.
 
     ``dataset_of`` returns the dataset of a file name, None for a file of another kind, which is ignored. ``read``
-    parses a file, given its path and dataset. ``expects`` is an example of a file name, for messages.
+    parses a file, given the session, its path and dataset. ``expects`` is an example of a file name, for messages.
     """
 
     def found(session: Session[Any]) -> dict[str, list[Path]]:
@@ -50,7 +50,7 @@ def connector_of_files(
         if len(paths) > 1:
             names = ", ".join(path.name for path in paths)
             raise IngestRefused(f"{publisher.name}: {len(paths)} files hold {name}: {names}. Leave the right one.")
-        return session.publish_dropped(name, paths[0], lambda path: read(path, name))
+        return session.publish_dropped(name, paths[0], lambda path: read(session, path, name))
 
     return Connector(
         publisher=publisher,

@@ -2,6 +2,7 @@
 
     <root>/<publisher>/<table>/<partition>/vintage=<id>/part.parquet   one table, one partition, one vintage
     <root>/<publisher>/_vintages/<dataset>/<id>.json                   its manifest: the vintage exists once it does
+    <root>/<publisher>/_vintages/<dataset>/<id>.withdrawn              a person took it out of use, with the reason
 
 A *dataset* is a unit that a publisher re-issues as a whole (for BACI an HS edition). All parts of a vintage are written
 to scratch names first; the manifest is written last, so a reader sees a complete vintage or none.
@@ -19,12 +20,14 @@ from typing import Any
 
 import polars as pl
 
+from sources.errors import Explained
 from sources.files import link_or_copy
 from sources.landing import sha256_of, write_atomically
 from sources.table import Table
 
 # Modules that do not affect the rows parsed from a file.
 NOT_PARSING = {"client.py", "connector.py", "gates.py"}
+WITHDRAWN = ".withdrawn"  # suffix of the mark beside a manifest
 PARSE = ".reading"  # before the number of a later parse of the same file; homes hold ids of this form
 
 
@@ -98,6 +101,25 @@ class Vintage:
         return next((part for part in self.parts if (part.table, part.partition) == (table.name, partition)), None)
 
 
+@dataclass(frozen=True)
+class Withdrawal:
+    """A person's decision not to use a file: it holds for every vintage parsed from these bytes."""
+
+    publisher: str
+    dataset: str
+    vintage_id: str
+    sha256: str
+    withdrawn_at: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.publisher} {self.dataset}/{self.vintage_id}, withdrawn {self.withdrawn_at[:10]}: {self.reason}"
+
+
+class UnknownVintage(Explained):
+    """No vintage, or more than one, has the id that a person gave."""
+
+
 def moment_of(retrieved_at: str) -> str:
     """Return a time of retrieval as vintage ids contain it, in milliseconds: 20260105T080000123Z."""
     return f"{''.join(character for character in retrieved_at[:23] if character.isalnum())}Z"
@@ -124,19 +146,60 @@ class RawStore:
         """Return the Parquet file of one part."""
         return self._root / publisher / part.table / part.partition / f"vintage={vintage_id}" / "part.parquet"
 
-    def vintages(self, publisher: str, dataset: str) -> list[Vintage]:
-        """Return every vintage of a dataset, oldest first."""
-        manifests = (self._root / publisher / "_vintages" / dataset).glob("*.json")
+    def history(self, publisher: str, dataset: str) -> list[Vintage]:
+        """Return every vintage of a dataset, oldest first, withdrawn ones too."""
+        manifests = self._manifests(publisher, dataset).glob("*.json")
         return [Vintage.from_json(json.loads(path.read_text(encoding="utf-8"))) for path in sorted(manifests)]
 
+    def vintages(self, publisher: str, dataset: str) -> list[Vintage]:
+        """Return the vintages of a dataset that are in use, oldest first."""
+        withdrawn = {withdrawal.sha256 for withdrawal in self.withdrawals(publisher, dataset)}
+        return [vintage for vintage in self.history(publisher, dataset) if vintage.sha256 not in withdrawn]
+
     def newest(self, publisher: str) -> dict[str, str]:
-        """Return the newest vintage of each dataset of a publisher."""
-        folders = sorted((self._root / publisher / "_vintages").glob("*"))
-        return {
-            folder.name: max(path.stem for path in folder.glob("*.json"))
-            for folder in folders
-            if any(folder.glob("*.json"))
-        }
+        """Return the newest vintage in use of each dataset of a publisher."""
+        newest = {dataset: self._newest_id(publisher, dataset) for dataset in self._datasets(publisher)}
+        return {dataset: vintage_id for dataset, vintage_id in newest.items() if vintage_id}
+
+    def withdrawals(self, publisher: str, dataset: str | None = None) -> list[Withdrawal]:
+        """Return what was withdrawn of a dataset, or of all datasets of a publisher."""
+        datasets = self._datasets(publisher) if dataset is None else [dataset]
+        marks = [mark for name in datasets for mark in sorted(self._manifests(publisher, name).glob(f"*{WITHDRAWN}"))]
+        return [Withdrawal(**json.loads(mark.read_text(encoding="utf-8"))) for mark in marks]
+
+    def find(self, publisher: str, name: str) -> Vintage:
+        """Return the vintage with an id, given as ``id`` or ``dataset/id``. Raises :class:`UnknownVintage`."""
+        dataset, _, vintage_id = name.rpartition("/")
+        datasets = [dataset] if dataset else self._datasets(publisher)
+        known = [vintage for each in datasets for vintage in self.history(publisher, each)]
+        found = [vintage for vintage in known if vintage.vintage_id == vintage_id]
+        if len(found) == 1:
+            return found[0]
+        listed = ", ".join(f"{vintage.dataset}/{vintage.vintage_id}" for vintage in found or known[-20:])
+        problem = f"{len(found)} datasets have a vintage {name}" if found else f"there is no vintage {name}"
+        raise UnknownVintage(f"{publisher}: {problem}; choose one of: {listed or 'none yet'}")
+
+    def withdraw(self, vintage: Vintage, reason: str) -> Withdrawal:
+        """Take the file of a vintage out of use; nothing is deleted. The reason of a second time replaces the first."""
+        withdrawal = Withdrawal(
+            publisher=vintage.publisher,
+            dataset=vintage.dataset,
+            vintage_id=vintage.vintage_id,
+            sha256=vintage.sha256,
+            withdrawn_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            reason=reason,
+        )
+        write_atomically(self._mark(vintage), json.dumps(asdict(withdrawal), indent=1, ensure_ascii=False))
+        return withdrawal
+
+    def restore(self, vintage: Vintage) -> None:
+        """Take the file of a vintage into use again. Raises :class:`UnknownVintage` if it was not withdrawn."""
+        withdrawn = self.withdrawals(vintage.publisher, vintage.dataset)
+        marks = [withdrawal for withdrawal in withdrawn if withdrawal.sha256 == vintage.sha256]
+        if not marks:
+            raise UnknownVintage(f"{vintage.publisher}: {vintage.dataset}/{vintage.vintage_id} is not withdrawn")
+        for mark in marks:
+            (self._manifests(mark.publisher, mark.dataset) / f"{mark.vintage_id}{WITHDRAWN}").unlink()
 
     def retrieved(self, publisher: str) -> date | None:
         """Return the day on which the newest vintage of a publisher was retrieved, or None if it has none."""
@@ -198,8 +261,23 @@ class RawStore:
         write_atomically(folder / "reason.json", json.dumps(facts | {"reason": reason}, indent=1, ensure_ascii=False))
         return folder
 
+    def _datasets(self, publisher: str) -> list[str]:
+        return sorted(path.name for path in (self._root / publisher / "_vintages").glob("*") if path.is_dir())
+
+    def _newest_id(self, publisher: str, dataset: str) -> str | None:
+        folder = self._manifests(publisher, dataset)
+        if any(folder.glob(f"*{WITHDRAWN}")):
+            return max((vintage.vintage_id for vintage in self.vintages(publisher, dataset)), default=None)
+        return max((path.stem for path in folder.glob("*.json")), default=None)  # a home has hundreds of manifests
+
+    def _manifests(self, publisher: str, dataset: str) -> Path:
+        return self._root / publisher / "_vintages" / dataset
+
     def _manifest(self, vintage: Vintage) -> Path:
-        return self._root / vintage.publisher / "_vintages" / vintage.dataset / f"{vintage.vintage_id}.json"
+        return self._manifests(vintage.publisher, vintage.dataset) / f"{vintage.vintage_id}.json"
+
+    def _mark(self, vintage: Vintage) -> Path:
+        return self._manifests(vintage.publisher, vintage.dataset) / f"{vintage.vintage_id}{WITHDRAWN}"
 
     def _scratch(self, publisher: str, table: str, partition: str, vintage_id: str) -> Path:
         return self._root / publisher / table / partition / f".{vintage_id}.partial"

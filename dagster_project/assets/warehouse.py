@@ -12,6 +12,7 @@ from dagster_project.release.candidate import Candidate, models_fingerprint
 from expectations.run import preload
 from sources.context import Context
 from sources.files import link_or_copy
+from sources.gates import BLOCK, WARN
 from sources.landing import write_atomically
 from sources.progress import LOG
 from sources.vintages import Check
@@ -58,7 +59,7 @@ def warehouse_assets(manifest: Path) -> dg.AssetsDefinition:
         checks = list(dbt_checks(invocation.get_artifact("run_results.json"), invocation.manifest))
         checks += [UNIT_TESTS_CACHED] if is_tested else []
         candidate.record_dbt(checks)
-        failed = [check for check in checks if not check.is_passed]
+        failed = [check for check in checks if not check.is_passed and check.severity == BLOCK]
         if failed or not invocation.is_successful():
             lines = (
                 "; ".join(f"{check.subject}: {check.observed}" for check in failed) or "dbt did not finish; see its log"
@@ -78,7 +79,10 @@ def load_audit() -> None:
 
 
 def dbt_checks(run_results: Mapping[str, Any], manifest: Mapping[str, Any]) -> Iterable[Check]:
-    """Return every dbt test, and every model that could not be built, as a check."""
+    """Return every dbt test, and every model that could not be built, as a check.
+
+    A failed test of dbt's severity warn is reported and does not stop publishing.
+    """
     for result in run_results["results"]:
         kind = result["unique_id"].partition(".")[0]
         if kind == "exposure":  # describes a use of the marts: nothing is built
@@ -92,7 +96,7 @@ def dbt_checks(run_results: Mapping[str, Any], manifest: Mapping[str, Any]) -> I
         yield Check(
             gate_code="DBT-UNIT" if kind == "unit_test" else "DBT-TEST" if is_test else "DBT-BUILD",
             subject=manifest["nodes"].get(result["unique_id"], {}).get("name", result["unique_id"].split(".")[-1]),
-            severity="block",
+            severity=WARN if result["status"] == "warn" else BLOCK,
             is_passed=is_passed,
             observed="0 failing rows" if is_passed else message[:300],
             expected="0 failing rows" if is_test else "it can be built",

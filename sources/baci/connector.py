@@ -84,6 +84,9 @@ def refresh(session: Baci, edition: str) -> Vintage:
 def publish(session: Baci, release: Release, landed: Landed, published_years: list[int]) -> Vintage:
     """Return the vintage of a release's file; an existing vintage gains the requested years that it lacks."""
     settings, dataset = session.settings, dataset_of(session, release.edition)
+    substitute = session.substitute_of_withdrawn(dataset, landed.sha256)
+    if substitute:
+        return substitute
     known = next((v for v in reversed(session.vintages(dataset)) if v.sha256 == landed.sha256), None)
     has_new_parser = known is not None and known.parser != parser_version("baci")
     parsed = {part.partition for part in known.parts if part.table == BILATERAL_TRADE.name} if known else set()

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import polars as pl
 
+from sources import seeds
 from sources.archive import ArchiveRefused, open_archive, unpacked
 from sources.batis.tables import SERVICES_TRADE, VALUE
+from sources.codes import areas_of, reject_lost
 from sources.delimited import check_complete
 from sources.table import ContractViolation, ParsedPart
 
@@ -33,6 +35,7 @@ MISSING = ("", "NA")
 # What every row must state, and every row with a final value
 KEY = ("Year", "Item_code", "Reporter", "type_Reporter", "Partner", "type_Partner", "Flow")
 ATTRIBUTES = ("Final_value_methodology",)
+MAX_LOST_SHARE = 0.02  # of an item's balanced value; Kosovo (888), which no seed lists, is below a thousandth
 
 
 def read_services(path: Path, includes: Callable[[int], bool], scratch: Path) -> Iterator[ParsedPart]:
@@ -92,4 +95,17 @@ def _year(rows: pl.DataFrame, name: str, year: int) -> ParsedPart:
             for theirs, ours in VALUES.items()
         },
     )
-    return SERVICES_TRADE.part(frame, f"{name}: {year}", year=year)
+    part = SERVICES_TRADE.part(frame, f"{name}: {year}", year=year)
+    _reject_unknown_areas(part.frame, f"{name}: {year}")
+    return part
+
+
+def _reject_unknown_areas(rows: pl.DataFrame, name: str) -> None:
+    """Reject a year in which unknown codes would lose more of the exports of an item than is usual."""
+    codes, known = pl.col("reporter_code", "partner_code"), list(areas_of("batis_areas"))
+    aggregates = [row["area_code"] for row in seeds.rows("batis_areas") if row["is_aggregate"] == "true"]
+    exports = rows.filter((pl.col("flow_code") == "X") & ~pl.any_horizontal(codes.is_in(aggregates))).with_columns(
+        area_code=pl.when(~pl.col("reporter_code").is_in(known)).then("reporter_code").otherwise("partner_code")
+    )
+    is_lost, value = ~pl.col("area_code").is_in(known), pl.col("balanced_value_musd")
+    reject_lost(name, exports, "area_code", is_lost, value, "item_code", MAX_LOST_SHARE)

@@ -20,7 +20,7 @@ CONNECTOR = connector_of_files(
     PUBLISHER,
     TABLES,
     dataset_of=extract_of,
-    read=lambda path, extract: [read_extract(path, extract)],
+    read=lambda session, path, extract: [read_extract(path, extract)],
     expects="BGS_cobalt_production.csv",
     cron="0 4 1 5,6 *",  # out in spring
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from sources.bgs_wms.tables import PRODUCTION
+from sources.codes import reject_doubled_production
 from sources.delimited import read_delimited
 from sources.table import ContractViolation, ParsedPart
 
@@ -39,7 +40,9 @@ def read_extract(path: Path, extract: str) -> ParsedPart:
         raise ContractViolation(
             f"{path.name}: {unexpected_rows.height:,} rows contradict their own signs, for example {example}"
         )
-    return PRODUCTION.part(figures, path.name, extract=extract)
+    part = PRODUCTION.part(figures, path.name, extract=extract)
+    reject_doubled_production(path.name, "bgs_wms", part.frame.rename({"form_name": "detail"}))
+    return part
 
 
 def _figures(frame: pl.DataFrame) -> pl.DataFrame:

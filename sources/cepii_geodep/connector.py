@@ -1,9 +1,11 @@
 """CEPII GeoDep: one dataset for each release, from Stata files in the drop folder."""
 
 from pathlib import Path
+from typing import Any
 
 from sources.cepii_geodep.names import release_of
 from sources.cepii_geodep.tables import TABLES
+from sources.context import Session
 from sources.dropped import connector_of_files
 from sources.publishers import Publisher
 from sources.table import ParsedPart
@@ -19,7 +21,7 @@ PUBLISHER = Publisher(
 )
 
 
-def _read(path: Path, release: str) -> list[ParsedPart]:
+def _read(session: Session[Any], path: Path, release: str) -> list[ParsedPart]:
     # Imported here: pandas takes a second to load, and only a new file needs it.
     from sources.cepii_geodep.parse import read_release
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from sources.archive import refuse_known_bad, unpack_7z
+from sources.codes import partner_codes, reject_lost
 from sources.comext.client import FLOWS, QUANTITY, VALUE, Month
 from sources.comext.tables import AMOUNT, FILE_TRADE, TRADE
 from sources.delimited import check_complete
@@ -20,6 +21,7 @@ FILE_COLUMNS = (
     "QUANTITY_KG", "QUANTITY_SUPPL_UNIT",
 )  # fmt: skip
 MAX_FIELD_BYTES = 100
+MAX_LOST_SHARE = 0.001  # of a reporter's trade
 TRADE_TYPES = ("I", "E", "L", "M")  # I within the EU, E with others; L and M are documented without an explanation
 
 
@@ -116,7 +118,7 @@ def _aggregated(path: Path, period: str) -> ParsedPart:
         "FLOW": pl.col("FLOW").is_in(FLOWS),
         "TRADE_TYPE": pl.col("TRADE_TYPE").is_in(TRADE_TYPES),
         "STAT_PROCEDURE": pl.col("STAT_PROCEDURE").str.contains(r"^\d$"),
-        "REPORTER": pl.col("REPORTER").str.contains(r"^[A-Z]{2}$"),
+        "REPORTER": pl.col("REPORTER").is_in(list(partner_codes("COMEXT", "economy"))),
         "PARTNER": pl.col("PARTNER").str.contains(r"^[A-Z]{2}$"),
         "PRODUCT_NC": pl.col("PRODUCT_NC").str.contains(r"^[0-9A-Z]{8}$"),
         **{name: amount.str.contains(r"^\d{1,14}(\.\d{1,2})?$") | (amount == "") for name, amount in amounts.items()},
@@ -131,10 +133,11 @@ def _aggregated(path: Path, period: str) -> ParsedPart:
     (counts,) = invalid.collect(engine="streaming").iter_rows(named=True)
     for name, count in counts.items():
         if count:
-            (example,) = (
-                rows.filter(~forms[name].fill_null(False)).head(1).collect(engine="streaming").iter_rows(named=True)
+            numbered = rows.with_row_index("line", offset=2).filter(~forms[name].fill_null(False)).head(1)
+            (example,) = numbered.collect(engine="streaming").iter_rows(named=True)
+            raise ContractViolation(
+                f"{path.name}: {count:,} rows have a {name} such as {example[name]!r} in line {example['line']:,}"
             )
-            raise ContractViolation(f"{path.name}: {count:,} rows have a {name} such as {example[name]!r}")
     value, weight = (pl.when(amount != "").then(amount).cast(AMOUNT) for amount in amounts.values())
     has_value, has_weight = value.is_not_null().any(), weight.is_not_null().any()
     frame = (
@@ -152,6 +155,8 @@ def _aggregated(path: Path, period: str) -> ParsedPart:
         )
         .collect(engine="streaming")
     )
+    is_lost = ~pl.col("partner_area").is_in(list(partner_codes("COMEXT")))
+    reject_lost(path.name, frame, "partner_area", is_lost, pl.col("value_eur"), "reporter_area", MAX_LOST_SHARE)
     return ParsedPart(FILE_TRADE, partition_of(period=period), FILE_TRADE.conform(frame))
 
 

@@ -20,7 +20,7 @@ CONNECTOR = connector_of_files(
     PUBLISHER,
     TABLES,
     dataset_of=extract_of,
-    read=lambda path, extract: [read_export(path, extract)],
+    read=lambda session, path, extract: [read_export(path, extract)],
     expects="import_202401_usd.csv",
     cron="0 4 20 * *",  # detail is out about the 18th
     timezone="Asia/Shanghai",

@@ -20,7 +20,7 @@ CONNECTOR = connector_of_files(
     PUBLISHER,
     TABLES,
     dataset_of=transcript_of,
-    read=lambda path, transcript: [read_transcript(path, transcript)],
+    read=lambda session, path, transcript: [read_transcript(path, transcript)],
     expects="little_giants_by_province_batches_1_2_20210611.csv",
     cron="0 4 1 8-12 *",
     timezone="Asia/Shanghai",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from sources.codes import chinese_regions, reject_unknown
 from sources.delimited import read_delimited
 from sources.miit.tables import ENTERPRISE_COUNT
 from sources.table import ContractViolation, ParsedPart
@@ -30,11 +31,16 @@ def read_transcript(path: Path, transcript: str) -> ParsedPart:
     """Read a transcript. Raises :class:`ContractViolation` if the file is not one."""
     kind = next(kind for kind in KINDS if transcript.startswith(kind))
     frame = read_delimited(path, KINDS[kind], ENCODINGS, names=("region", "parent_province"))
+    remedy = (
+        "expected a name of the seed china_regions, such as 浙江省 or 全国. Write it so, or add the name to the seed"
+    )
+    reject_unknown(path.name, "region", frame["region"], chinese_regions(), remedy)
     counts = {
         "little_giants_by_province": _by_province,
         "little_giants_batch_points": _points,
         "single_champions_by_province": _champions,
     }[kind](frame)
+    _reject_repeated_provinces(path.name, counts)
     return ENTERPRISE_COUNT.part(_typed(counts), path.name, transcript=transcript)
 
 
@@ -76,6 +82,18 @@ def _champions(frame: pl.DataFrame) -> pl.DataFrame:
         as_of="as_of",
         source_url="source_url",
     )
+
+
+def _reject_repeated_provinces(file: str, counts: pl.DataFrame) -> None:
+    """Reject 浙江 beside 浙江省: both would be added up as if they were two provinces."""
+    seen: dict[tuple[str, ...], int] = {}
+    for row, (title, batch, region) in enumerate(counts.select("title", "batch", "region_name").iter_rows(), start=2):
+        first = seen.setdefault((title, batch, chinese_regions()[region]), row)
+        if first != row:
+            raise ContractViolation(
+                f"{file}: row {row:,}, column 'region' holds {region!r}, whose province row {first:,} has for the same "
+                "title and batch; expected each province once. Leave one"
+            )
 
 
 def _typed(counts: pl.DataFrame) -> pl.DataFrame:

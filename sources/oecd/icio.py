@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from sources.archive import ArchiveRefused, open_archive, unpacked
+from sources.codes import economy_codes, reject_unknown
 from sources.delimited import check_complete, read_large_delimited
 from sources.oecd.tables import ICIO_FINAL_DEMAND, ICIO_FLOWS, ICIO_TOTALS
 from sources.table import ContractViolation, ParsedPart, partition_of
@@ -19,6 +20,7 @@ CATEGORIES = frozenset({"HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "DPABR"})
 TAXES, VALUE_ADDED, OUTPUT = "TLS", "VA", "OUT"
 # In the extended tables these economies stand in two parts, one of them for processing or global manufacturing.
 PARTS = {"CN1": "CHN", "CN2": "CHN", "MX1": "MEX", "MX2": "MEX"}
+OTHER_AREAS = frozenset({"ROW", *PARTS})  # besides economies: the rest of the world, and parts of economies
 EXTRACT_NODES = {
     "gross_output_musd": "output_musd",
     "final_demand_all_destinations_musd": "final_demand_musd",
@@ -53,6 +55,7 @@ def read_table(path: Path, edition: str, year: int) -> Iterator[ParsedPart]:
     """
     rows, columns, matrix = _read_matrix(path)
     count = _check_layout(path, rows, columns)
+    _reject_unknown_economies(path, "row", [code.split("_", 1)[0] for code in rows[:count]])
     if any(_whole(name) != name for name in (*rows, *columns)):
         _reject_whole_beside_parts(path, rows[:count], matrix)
         rows, matrix = _added_up(rows, matrix)
@@ -112,6 +115,7 @@ def read_extract(nodes_path: Path, flows_path: Path, edition: str, year: int) ->
     ):
         if missing:
             raise ContractViolation(f"{path.name}: the columns {sorted(missing)} are missing")
+    _reject_unknown_economies(nodes_path, "country", given["country"].cast(pl.String).to_list())
     nodes = given.sort("country", "sector").select(
         pl.int_range(1, pl.len() + 1, dtype=pl.Int16).alias("node"),
         economy_code="country",
@@ -194,6 +198,11 @@ def _check_layout(path: Path, rows: list[str], columns: list[str]) -> int:
             f"{path.name}: {'; '.join(found)} (rows {rows[:2]} … {rows[-4:]}, columns {columns[:2]} … {columns[-3:]})"
         )
     return count
+
+
+def _reject_unknown_economies(path: Path, column: str, codes: list[str]) -> None:
+    remedy = "expected an economy of ISO 3166 (seed economies) or ROW, the rest of the world"
+    reject_unknown(path.name, column, codes, economy_codes() | OTHER_AREAS, remedy)
 
 
 def _reject_different_outputs(path: Path, nodes: list[str], below: np.ndarray, beside: np.ndarray) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from sources.cells import refuse_blank
+from sources.codes import areas_of, reject_lost
 from sources.delimited import read_large_delimited
 from sources.oecd.client import MULTIPLIER, Dataflow
 from sources.oecd.tables import NOT_APPLICABLE, OBSERVATIONS
@@ -21,6 +22,7 @@ COLUMNS = {
 OPTIONAL = {"ACTIVITY": "activity_code", "COUNTERPART_AREA": "counterpart_code"}
 IDENTITY = {"STRUCTURE", "STRUCTURE_ID", "ACTION", "DATAFLOW"}
 MISSING = ("", "NaN")
+MAX_LOST_SHARE = 0.5  # of the observations: a dataflow has dozens of aggregates, some new with each edition
 
 
 def read_observations(path: Path, dataflow: Dataflow) -> ParsedPart:
@@ -59,7 +61,13 @@ def read_observations(path: Path, dataflow: Dataflow) -> ParsedPart:
         else pl.lit(None, pl.String),
         edition=pl.lit(dataflow.edition, dtype=pl.String),
     )
-    return OBSERVATIONS.part(observed, path.name, dataflow=dataflow.name)
+    part = OBSERVATIONS.part(observed, path.name, dataflow=dataflow.name)
+    is_lost = ~pl.col("area_code").is_in(list(areas_of("oecd_areas", "economy_code")))
+    each = pl.col("area_code").is_not_null()
+    reject_lost(
+        path.name, part.frame, "area_code", is_lost, each, pl.lit(dataflow.name).alias("dataflow"), MAX_LOST_SHARE
+    )
+    return part
 
 
 def _identity(frame: pl.DataFrame) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from sources.cells import refuse_blank
+from sources.codes import areas_of, reject_lost
 from sources.delimited import read_large_delimited
 from sources.prodcom.tables import PRODUCTION
 from sources.table import ContractViolation, ParsedPart
@@ -23,6 +24,7 @@ FLAGGED = {"production_quantity": "production_quantity_flag", "production_value_
 QUANTITIES = ("production_quantity", "export_quantity", "import_quantity")
 COLUMNS = ("DATAFLOW", "LAST UPDATE", "reporter", "product", "indicators", "TIME_PERIOD", "OBS_VALUE")
 CONFIDENTIAL = ":C"
+MAX_LOST_SHARE = 0.01  # of the value of production
 
 
 def read_year(paths: Sequence[Path], dataset: str, year: int) -> ParsedPart:
@@ -65,7 +67,10 @@ def read_year(paths: Sequence[Path], dataset: str, year: int) -> ParsedPart:
             f"{path.name}: {revealed.height:,} values are flagged as confidential but not empty, "
             f"for example {revealed.row(0)[:2]}"
         )
-    return PRODUCTION.part(frame, path.name, dataset=dataset, year=year)
+    part = PRODUCTION.part(frame, path.name, dataset=dataset, year=year)
+    is_lost, value = ~pl.col("reporter_code").is_in(list(areas_of("prodcom_areas"))), pl.col("production_value_eur")
+    reject_lost(path.name, part.frame, "reporter_code", is_lost, value, pl.lit(year).alias("year"), MAX_LOST_SHARE)
+    return part
 
 
 def _read(path: Path, dataset: str, year: int) -> pl.DataFrame:

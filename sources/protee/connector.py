@@ -18,7 +18,7 @@ CONNECTOR = connector_of_files(
     PUBLISHER,
     TABLES,
     dataset_of=version_of,
-    read=lambda path, version: [read_elasticities(path, version)],
+    read=lambda session, path, version: [read_elasticities(path, version)],
     expects="ProTEE_0_1.csv",
     cron="0 4 1 * *",
 )

@@ -34,7 +34,7 @@ CONNECTOR = connector_of_files(
     PUBLISHER,
     TABLES,
     dataset_of=file_of,
-    read=lambda path, name: [read_list(path, name, allowed_names())],
+    read=lambda session, path, name: [read_list(path, name, allowed_names())],
     expects="cnas_laboratories_2024.csv",
     cron="30 4 1 * *",
     timezone="Asia/Shanghai",

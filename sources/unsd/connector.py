@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
+from sources.context import Session
 from sources.dropped import connector_of_files
 from sources.publishers import Publisher
 from sources.table import ParsedPart
@@ -25,7 +27,7 @@ def dataset_of(file_name: str) -> str | None:
     return pair.dataset if pair else None
 
 
-def read(path: Path, _: str) -> Iterable[ParsedPart]:
+def read(session: Session[Any], path: Path, _: str) -> Iterable[ParsedPart]:
     """Read the workbook of the two editions in its name."""
     pair = pair_of(path.name)
     assert pair, f"{path.name} was taken for a workbook"

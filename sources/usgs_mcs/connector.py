@@ -20,7 +20,7 @@ CONNECTOR = connector_of_files(
     PUBLISHER,
     TABLES,
     dataset_of=edition_of,
-    read=lambda path, edition: [read_release(path, edition)],
+    read=lambda session, path, edition: [read_release(path, edition)],
     expects="MCS2026_Commodities_Data.csv",
     cron="0 4 1 2,3 *",  # out at the end of January
 )

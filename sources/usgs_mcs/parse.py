@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from sources.codes import reject_doubled_production
 from sources.delimited import read_delimited
 from sources.table import ContractViolation, ParsedPart
 from sources.usgs_mcs.tables import WORLD_PRODUCTION
@@ -52,7 +53,10 @@ def read_release(path: Path, edition: str) -> ParsedPart:
             f"{path.name}: {unexpected_rows.height:,} values are neither a figure nor a known sign, "
             f"for example {example}"
         )
-    return WORLD_PRODUCTION.part(figures, path.name, edition=edition)
+    part = WORLD_PRODUCTION.part(figures, path.name, edition=edition)
+    produced = part.frame.filter(pl.col("statistic") == "production").rename({"commodity": "commodity_name"})
+    reject_doubled_production(path.name, "usgs_mcs", produced)
+    return part
 
 
 def _from_long(frame: pl.DataFrame) -> pl.DataFrame:

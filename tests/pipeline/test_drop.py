@@ -22,6 +22,7 @@ from tests.pipeline.world import (
     members,
     write_zip,
 )
+from tests.unit.test_bgs_wms_parse import write as write_cobalt
 from tests.unit.unsd_files import NAME, Link, replace_parts, write_workbook
 
 OLDER, NEWER = "HS17", "HS22"
@@ -208,6 +209,31 @@ def test_an_empty_drop_folder_is_no_problem_unless_it_is_asked_for(place: Place)
     asked = run(place, "--only", "unsd")
     assert asked.code == 4
     assert "the drop folder has nothing for it in unsd_concordances/" in asked.err
+
+
+def test_a_bad_file_does_not_keep_the_others_from_readers_and_a_good_one_can_be_withdrawn(place: Place) -> None:
+    """A list names a region that is none; cobalt is published all the same, and later taken out of use by a person."""
+    for folder in ("miit", "bgs_wms"):
+        (drop(place) / folder).mkdir()
+    write_cobalt(drop(place) / "bgs_wms", {})
+    name = "little_giants_batch_points.csv"
+    listed = "batch,region,count,kind,source_url\n5,全国,9,announced,http://a\n5,浙江城,3,announced,http://a\n"
+    (drop(place) / "miit" / name).write_text(listed, encoding="utf-8")
+
+    said = run(place)
+    assert said.code == 4, said.err
+    assert f"{name}: row 3, column 'region' holds '浙江城'; expected a name of the seed china_regions" in said.err
+    [refused] = place.quarantined()
+    assert refused["file"].name == name
+    assert place.rows("select distinct publisher, material_code from marts.fct_production") == [("bgs_wms", "cobalt")]
+
+    vintage = place.value("select vintage_id from meta.vintages where publisher = 'bgs_wms'")
+    assert place.call("sources", "withdraw", "bgs_wms", vintage, "--reason", "pounds, not tonnes").code == 0
+    said = run(place, "--only", "bgs_wms")
+    assert said.code == 4, said.err
+    assert "withdrawn" in said.err and "pounds, not tonnes" in said.err
+    assert place.rows("select count(*) from marts.fct_production") == [(0,)]
+    assert place.value("select count(*) from meta.vintages where publisher = 'unsd'") == 1
 
 
 def test_the_sensor_asks_for_a_run_when_a_workbook_changed(empty_place: Place) -> None:

@@ -24,6 +24,8 @@ ROWS = (
     "IE,c,CN,c,X,SI2,i,2022,1.2,1.2,R_NAT,1.4",
     "NA,c,888,c,X,SH,i,2022,0.000007,0.000007,R_IMF,0.1234567891",
     "888,c,NA,c,M,SH,i,2022,NA,0.1,E0,0.1234567891",
+    "IE,c,CN,c,X,SH,i,2022,,9,E2,9",
+    "CN,c,IE,c,M,SH,i,2022,,9,E2,9",
     "CN,c,WL,g,X,SI2,i,2023,100.5,100.5,R_NAT,98",
     "CN,c,WL,g,X,SK1,i,2023,1,1,R_NAT,1",
 )
@@ -46,6 +48,8 @@ def test_items_that_are_used_come_out_by_year_and_missing_is_not_zero(tmp_path: 
     rows = [tuple(None if cell is None else str(cell) for cell in row) for row in parts[0].frame.rows()]
     assert rows == [
         ("SH", "888", "c", "NA", "c", "M", None, "0.100000", "E0", "0.123457"),
+        ("SH", "CN", "c", "IE", "c", "M", None, "9.000000", "E2", "9.000000"),
+        ("SH", "IE", "c", "CN", "c", "X", None, "9.000000", "E2", "9.000000"),
         ("SH", "NA", "c", "888", "c", "X", "0.000007", "0.000007", "R_IMF", "0.123457"),
         ("SI2", "CN", "c", "IE", "c", "M", None, "1.500000", "E2", "1.400000"),
         ("SI2", "IE", "c", "CN", "c", "X", "1.200000", "1.200000", "R_NAT", "1.400000"),
@@ -82,7 +86,7 @@ def test_a_year_in_dollars_is_refused_beside_the_vintage_before(tmp_path: Path):
     part = read(write(tmp_path / "batis.zip"))[0]
     before = {"row_count": 4.0, "reporter_count": 4.0, "total_value_musd": 3.046914e-6}
     assert refusals(part, before) == {"RAW-PREVIOUS-TOTAL"}
-    assert refusals(part, {"row_count": 9.0, "reporter_count": 9.0}) == {"RAW-PREVIOUS-ROWS", "RAW-PREVIOUS-REPORTERS"}
+    assert refusals(part, {"row_count": 13.0, "reporter_count": 9.0}) == {"RAW-PREVIOUS-ROWS", "RAW-PREVIOUS-REPORTERS"}
 
 
 @pytest.mark.parametrize(
@@ -92,7 +96,8 @@ def test_a_year_in_dollars_is_refused_beside_the_vintage_before(tmp_path: Path):
         ((HEADER, ROWS[0].replace("1.4", "1,4")), "batis|BATIS"),
         ((HEADER, ROWS[0].replace("1.4", "n.a.")), "BATIS_bulk.csv: conversion"),
         ((HEADER, ROWS[0].replace("2022", "22")), r"\['22'\] instead of years"),
-        ((HEADER, ROWS[5]), "nothing of the items we use instead of years"),
+        ((HEADER, ROWS[-1]), "nothing of the items we use instead of years"),
+        ((HEADER, *ROWS[:4]), r"2022: unknown codes in area_code have 100\.00% of the amount of SH, such as \['888'\]"),
         ((HEADER, ROWS[0], ROWS[0]), "2022: batis.services_trade: 1 rows repeat a key"),
         (("<html>404</html>",), "columns .* are missing"),
         ((HEADER, *ROWS[:2], ROWS[2].replace("SH", "")), "line 4, column 'Item_code' is empty"),

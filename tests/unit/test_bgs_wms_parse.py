@@ -91,3 +91,13 @@ def test_the_published_extract_of_gallium():
     assert frame.height == 82
     china = {row["year"]: row["amount"] for row in frame.iter_rows(named=True) if row["iso3_code"] == "CHN"}
     assert (china[2006], china[2022], china[2023]) == (None, 600, 621)
+
+
+def test_two_names_of_one_economy_may_not_both_have_a_figure(tmp_path: Path):
+    """Zaire became Congo: in the year of the change both are listed, and one of them has the figure."""
+    renamed = {"country_trans": '"Congo, Democratic Republic"', "country_iso3_code": "COD"}
+    missing = {"quantity": "", "quantity_in_book_style": "...", "sdmx_code": "O"}
+    assert read_extract(write(tmp_path, {}, renamed | missing), "cobalt").frame.height == 2
+    both = r"BGS_cobalt_production\.csv: 'Congo, Democratic Republic' .* and 'Zaire' .* both have .* in 1980 for COD"
+    with pytest.raises(ContractViolation, match=both):
+        read_extract(write(tmp_path, {}, renamed), "cobalt")

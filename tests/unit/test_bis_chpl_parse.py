@@ -68,6 +68,20 @@ def test_a_list_that_was_cut_or_garbled_does_not_pass_its_gates(tmp_path: Path):
     assert refused_by(write(tmp_path, *ITEMS, ("854231", "TIER_1", "HS2017"))) == {"RAW-EDITION"}
 
 
+def test_a_product_that_its_edition_does_not_have_is_refused_with_its_row(tmp_path: Path):
+    """Without a product list of the edition (HS17 here) nothing is compared."""
+    known = {"HS22": [code for code, _, _ in ITEMS]}
+
+    def products_of(edition: str) -> list[str]:
+        return known.get(edition, [])
+
+    assert read_list(write(tmp_path, *ITEMS), DAY, products_of).frame.height == len(ITEMS)
+    wrong = write(tmp_path, *ITEMS, ("854299", "TIER_1", "HS2022"))
+    with pytest.raises(ContractViolation, match=r"20240223\.csv: row 38, column 'hs6' holds '854299'; .* of HS22"):
+        read_list(wrong, DAY, products_of)
+    assert read_list(write(tmp_path, ("854299", "TIER_1", "HS2017")), DAY, products_of).frame.height == 1
+
+
 def test_the_list_of_february_2024_has_fifty_codes_in_six_tiers():
     path = shared("drop", "bis_chpl", NAME)
     frame = read_list(path, DAY).frame

@@ -13,6 +13,7 @@ from werkzeug import Request as Asked
 from werkzeug import Response
 
 from sources.archive import ArchiveRefused, Limits, unpack_7z
+from sources.codes import partner_codes
 from sources.comext import connector as comext
 from sources.comext.client import FILES
 from sources.comext.parse import FILE_COLUMNS, read_file
@@ -44,11 +45,11 @@ def write(path: Path, lines: Iterable[str], *, header: str = ",".join(FILE_COLUM
 
 def month() -> list[str]:
     """Every member's trade with 120 partners: as many euro as such a month has."""
-    partners = [f"{chr(65 + n // 26)}{chr(65 + n % 26)}" for n in range(120)]
+    partners = sorted(partner_codes("COMEXT", "economy"))[:120]
     return [
         line(REPORTER=member, PARTNER=partner, VALUE_EUR="10000" if n % 3 else "100000000")
         for n, (member, partner) in enumerate((m, p) for m in MEMBERS for p in partners)
-    ] + [line(REPORTER="DE", PARTNER="ZZ", VALUE_EUR="20000000000")]
+    ] + [line(REPORTER="DE", PARTNER="US", VALUE_EUR="20000000000", PRODUCT_NC="27090010")]
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -232,3 +233,17 @@ def test_a_month_a_million_times_as_large_is_refused(tmp_path: Path, monkeypatch
     (series,) = comext.datasets(session_of(comext.CONNECTOR))
     with pytest.raises(IngestRefused, match="RAW-UNIT"):
         series.refresh()
+
+
+def test_an_unknown_reporter_is_named_with_its_line(tmp_path: Path):
+    path = write(tmp_path / NAME, (line(), line(REPORTER="QQ")))
+    with pytest.raises(ContractViolation, match="1 rows have a REPORTER such as 'QQ' in line 3"):
+        read_file(path, "2024-03", tmp_path / "scratch")
+
+
+def test_unknown_partners_with_more_than_a_thousandth_of_the_trade_are_refused(tmp_path: Path):
+    """One thousandth and less is what a new code of the EU's own may have."""
+    little, much = (line(), line(PARTNER="ZZ", VALUE_EUR="1")), (line(), line(PARTNER="ZZ", VALUE_EUR="900"))
+    assert read_file(write(tmp_path / NAME, little), "2024-03", tmp_path / "scratch").frame.height == 2
+    with pytest.raises(ContractViolation, match=r"codes in partner_area have .* of DE, such as \['ZZ'\]"):
+        read_file(write(tmp_path / NAME, much), "2024-03", tmp_path / "scratch")

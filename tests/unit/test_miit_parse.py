@@ -77,7 +77,18 @@ def test_points_of_batches_and_of_champions(tmp_path: Path):
         (PROVINCES, (",106,", ",,"), r"empty values in \['enterprise_count'\]"),
         (PROVINCES, ("2021-06-11", "11.6.2021"), "as_of is not a day"),
         (PROVINCES, ("广东省", "???"), "holds lost characters"),
-        (POINTS, ("江苏省", "全国"), "1 rows repeat a key"),
+        (
+            POINTS,
+            ("江苏省", "全国"),
+            "points.csv: row 3, .*'全国', whose province row 2 has .*expected each province once",
+        ),
+        (POINTS, ("5,全国,", "5,江苏,"), "row 3, column 'region' holds '江苏省', whose province row 2 has"),
+        (
+            PROVINCES,
+            ("深圳市", "深城市"),
+            "0611.csv: row 3, column 'region' holds '深城市'; expected a name of the seed",
+        ),
+        (PROVINCES, ("广东省", "Guangdong"), "row 2, column 'region' holds 'Guangdong'; expected a name of the seed"),
         (CHAMPIONS, (",total,", ",chain leaders,"), r"empty values in \['title'\]"),
     ],
 )
@@ -92,7 +103,6 @@ def test_another_content_is_refused_in_words(tmp_path: Path, transcript: str, ch
         (PROVINCES, ("", ""), None, set()),
         (PROVINCES, ("106", "-106"), None, {"RAW-COUNT"}),
         (PROVINCES, ("106", "106000000"), None, {"RAW-MAGNITUDE"}),
-        (PROVINCES, ("广东省", "Guangdong"), None, {"RAW-REGIONS"}),
         (PROVINCES, ("1+2", "first"), None, {"RAW-BATCHES"}),
         (PROVINCES, ("", ""), {"total_count": 1_832.0}, {"RAW-PREVIOUS-TOTAL"}),
         (POINTS, ("795", "7950"), None, {"RAW-TOTALS"}),

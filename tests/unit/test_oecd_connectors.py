@@ -160,7 +160,7 @@ def test_batis_becomes_one_vintage_of_its_years(settings: Prepare, tmp_path: Pat
     file = "www.wto.org/english/res_e/statis_e/daily_update_e/OECD-WTO_BATIS_data_BPM6-1.zip"
     test_batis.write(tmp_path / "mirror" / file)
     (vintage,) = refreshed(batis.CONNECTOR, settings()).values()
-    assert parts(vintage) == [("services_trade", "year=2022", 4), ("services_trade", "year=2023", 1)]
+    assert parts(vintage) == [("services_trade", "year=2022", 6), ("services_trade", "year=2023", 1)]
     assert refreshed(batis.CONNECTOR, settings()) == {"bpm6": vintage}
     (narrow,) = refreshed(batis.CONNECTOR, settings(FIVE_BASES_YEARS="2023")).values()
     assert parts(narrow) == [("services_trade", "year=2023", 1)]

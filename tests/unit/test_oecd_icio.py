@@ -271,3 +271,10 @@ def test_the_table_of_2022_balances():
     output = makes.group_by("economy_code").agg(pl.col("output_musd").sum() / 1e6)
     for economy, trillions in {"CHN": 20.3, "USA": 7.3, "JPN": 2.8, "DEU": 2.4}.items():
         assert output.filter(economy_code=economy)["output_musd"].item() == pytest.approx(trillions, abs=0.05)
+
+
+def test_an_unknown_economy_is_refused_with_its_row(tmp_path: Path):
+    path = tmp_path / "2022_SML.csv"
+    path.write_text(text(line.replace("CHN", "CHX") for line in ICIO), encoding="utf-8")
+    with pytest.raises(ContractViolation, match=r"2022_SML\.csv: row 2, column 'row' holds 'CHX'; expected an economy"):
+        list(read_table(path, "2025", 2022))
