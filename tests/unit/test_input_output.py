@@ -216,9 +216,32 @@ def test_what_is_no_table_is_refused(flows, output, message):
 
 
 @pytest.mark.filterwarnings("ignore:.*exactly zero")
-def test_an_industry_that_uses_all_it_makes_is_refused():
+@pytest.mark.parametrize(
+    ("flows", "output"),
+    [
+        (np.array([[1.0]]), np.ones(1)),
+        (np.full((2, 2), 0.5), np.ones(2)),
+        # rounding leaves a last pivot of 1e-16: multipliers of 1e16 and of either sign
+        (np.array([[1.0, 2, 3], [4, 5, 6], [5, 3, 1]]), np.full(3, 10.0)),
+        (np.ones((3, 3)) / 3, np.ones(3)),
+    ],
+    ids=["one", "two", "three by rounding", "three alike"],
+)
+def test_industries_that_use_all_they_make_are_refused(flows, output):
     with pytest.raises(ValueError, match="singular"):
-        InputOutput(np.array([[1.0]]), np.array([1.0]))
+        InputOutput(flows, output)
+
+
+@pytest.mark.parametrize("count", [3, 40])
+def test_a_table_is_refused_for_rounding_alone_and_not_for_a_long_chain(count):
+    """Industries that keep one part in 10⁹ of what they make have multipliers of 10⁹, which are right to six digits."""
+    table = InputOutput(np.full((count, count), (1 - 1e-9) / count), np.ones(count))
+    assert table.output_multiplier == pytest.approx(np.full(count, 1e9), rel=1e-6)
+
+
+def test_a_small_industry_with_large_purchases_is_not_singular():
+    table = InputOutput(np.array([[0.0, 1.0], [0.0, 0.0]]), np.array([2.0, 1e-8]))
+    assert table.output_multiplier == pytest.approx([1, 1 + 1e8])
 
 
 def test_the_diagonal_is_right_over_several_blocks_and_where_rows_had_to_be_exchanged(monkeypatch):
