@@ -68,7 +68,7 @@ select
         as dependence_probability_share,
     probabilities.dependent_draws,
     criticalities.criticality_share,
-    criticalities.table_year as criticality_year,
+    criticalities.input_output_year as criticality_year,
     exposures.policy_exposure_share,
     1 - densities.density_share as infeasibility_share,
     imports.vintage_id

@@ -12,6 +12,6 @@ select
     import_value_usd,
     missing_reason,
     vintage_id,
-    'bottleneck-3' as rule_version
+    'bottleneck-4' as rule_version
 
 from {{ ref('int_bottleneck__scores') }}

@@ -58,11 +58,12 @@ select
     coalesce(ranks.is_rankable, false) as is_rankable,
     hubs.economy_code is not null as is_reexport_hub,
     catalogue.covered_share,
+    chains.input_output_year,
     case
         when composites.resilience_index is not null then null
         when thresholds.security_index is null then 'nothing of the base is imported'
         when not chains.is_exported then 'nothing of the base is exported'
-        when not chains.has_table then 'no input-output table of the year names the economy'
+        when chains.input_output_year is null then 'no input-output table of the year or shortly before names the economy'
         else 'too little of the exports falls in industries of the input-output table'
     end as missing_reason,
     thresholds.vintage_id,
