@@ -34,7 +34,8 @@ def constant(value: float, weight: float, first: int = 2018, last: int = 2019, *
     return [imports(when, value, weight, **other) for when in months(first, last)]
 
 
-Warn = Callable[[list[Row]], pl.DataFrame]
+Warn = Callable[..., pl.DataFrame]
+Links = list[tuple[str, str]]  # a code of HS22 and one of HS17 that goes to it as a whole
 
 
 @pytest.fixture
@@ -43,7 +44,12 @@ def warn() -> Iterator[Warn]:
     with duckdb.connect() as con:
         types = {"trade_value_usd": pl.Float64, "trade_value_eur": pl.Float64, "quantity_t": pl.Float64}
 
-        def warnings(rows: list[Row]) -> pl.DataFrame:
+        def warnings(rows: list[Row], carried: Links = []) -> pl.DataFrame:  # noqa: B006
+            schema = {"newer_code": pl.String, "older_code": pl.String}
+            codes = pl.DataFrame(carried, schema, orient="row").with_columns(
+                newer_edition=pl.lit("HS22"), older_edition=pl.lit("HS17")
+            )
+            con.register("int_editions__carried_codes", codes.to_arrow())
             con.register("rows", pl.DataFrame(rows, infer_schema_length=None).cast(types).to_arrow())
             con.execute(
                 "create or replace view int_reported__countable as select * replace ("
@@ -91,9 +97,19 @@ def test_new_year_moves_nothing(warn: Warn) -> None:
     # without February no ratio has a January in it
     rows = [row for row in rows if (row["year"], row["month"]) < (2019, 2)]
     assert warn(rows).is_empty()
-    rows = [*constant(1200, 12, last=2019), imports((2020, 1), 1200, 12)]
-    january = at(warn(rows), 2020, 1)
-    assert (january["import_volume_t"], january["import_volume_ratio"]) == (None, None)
+
+
+def test_january_is_judged_with_february(warn: Warn) -> None:
+    """30 t in January and February 2020 where there were 24: with December's 12, February has 42 / 36."""
+    rows = [*constant(1200, 12, last=2019), imports((2020, 1), 2900, 29)]
+    before = warn(rows)
+    after = warn([*rows, imports((2020, 2), 100, 1)])
+    measured = [name for name, dtype in after.schema.items() if dtype == pl.Float64 and "exited" not in name]
+    for warnings in (before, after):
+        january = at(warnings, 2020, 1)
+        assert {january[name] for name in [*measured, "is_volume_low", "is_distressed", "is_below_floor"]} == {None}
+    assert after.filter(year=2020, month=1).equals(before.filter(year=2020, month=1))
+    assert at(after, 2020, 2)["import_volume_ratio"] == pytest.approx(42 / 36)
 
 
 def test_nothing_in_a_reported_month_is_zero_and_an_unreported_month_is_unknown(warn: Warn) -> None:
@@ -125,8 +141,54 @@ def test_a_confidential_part_makes_the_whole_unknown(warn: Warn) -> None:
 
 def test_windows_stay_within_an_edition(warn: Warn) -> None:
     warnings = warn(constant(1000, 10, first=2020, last=2021) + constant(1, 1, 2022, 2023, classification="HS22"))
-    assert warnings["import_volume_ratio"].to_list() == [1.0] * 20
+    assert warnings["import_volume_ratio"].to_list() == ([1.0] * 10) * 2
+    assert warnings["is_carried"].to_list() == [False] * 20
     assert warnings.filter(year=2022).is_empty()
+
+
+def test_a_new_edition_goes_on_with_the_history_of_the_codes_that_became_its_own(warn: Warn) -> None:
+    """280530 and 280540 of HS17, 10 t each, become 280539 of HS22, of which 15 t come in 2022; 280550 is split."""
+    rows = [
+        *constant(1000, 10, 2018, 2021),
+        *constant(1000, 10, 2018, 2021, product_code="280540"),
+        *constant(1000, 10, 2018, 2021, product_code="280550"),
+        *constant(1500, 15, 2022, 2022, classification="HS22", product_code="280539"),
+        *constant(1000, 10, 2022, 2022, classification="HS22", product_code="280551"),
+    ]
+    warnings = warn(rows, [("280539", "280530"), ("280539", "280540")])
+    carried = warnings.filter(hs_edition="HS22")
+    assert carried["product_code"].unique().to_list() == ["280539"]
+    assert (carried["year"].unique().to_list(), carried["month"].to_list()) == ([2022], list(range(1, 13)))
+    assert carried["is_carried"].all() and not warnings.filter(hs_edition="HS17")["is_carried"].any()
+    # February has December's 20 t in its window
+    expected = [None, 50 / 60] + [45 / 60] * 10
+    assert carried["import_volume_ratio"].to_list() == pytest.approx(expected)
+    assert carried["history_count"].min() >= 24
+    assert carried["is_volume_low"].to_list()[:4] == [None, True, True, True]  # then it is no longer unusual
+    # the editions before have their rows as if there were no newer one
+    older = [row for row in rows if row["classification"] == "HS17"]
+    assert warnings.filter(hs_edition="HS17").equals(warn(older))
+
+
+def test_a_code_that_is_no_longer_imported_shows_in_the_new_edition(warn: Warn) -> None:
+    rows = [
+        *constant(1000, 10, 2018, 2021),
+        *constant(1, 1, 2022, 2022, classification="HS22", product_code="280551"),
+    ]
+    december = at(warn(rows, [("280539", "280530")]), 2022, 12)
+    assert (december["product_code"], december["import_volume_ratio"]) == ("280539", 0)
+
+
+def test_a_supplier_that_leaves_with_a_change_of_edition_has_left(warn: Warn) -> None:
+    rows = [
+        *constant(1000, 10, 2021, 2021),
+        *constant(500, 5, 2021, 2021, partner_code="JPN"),
+        *constant(1000, 10, 2022, 2022, classification="HS22", product_code="280539"),
+    ]
+    warnings = warn(rows, [("280539", "280530")])
+    exits = warnings.filter(hs_edition="HS22").filter("is_supplier_exit")
+    assert exits["month"].to_list() == list(range(3, 13))
+    assert exits["exited_supplier_codes"].unique().to_list() == ["JPN"]
 
 
 def test_one_publisher_counts_and_what_comes_back_does_not(warn: Warn) -> None:
@@ -167,25 +229,54 @@ def test_signals_are_those_of_numpy(warn: Warn) -> None:
         "unit_value": (2 * (price - 1) / (price + 1), "is_unit_value_high", 0.95),
     }
     flagged = 0
+    is_january = np.array([(2 + position) % 12 == 0 for position in range(len(recent))])
     for name, (change, flag, tail) in changes.items():
         signals, flags = warnings[f"{name}_signal_index"], warnings[flag]
         assert len(signals) == len(change)
+        assert signals.filter(is_january).is_null().all()
+        judged, signals, flags = change[~is_january], signals.filter(~is_january), flags.filter(~is_january)
         assert signals[:24].is_null().all()
         assert flags[:24].is_null().all()
-        for position in range(24, len(change)):
-            earlier = change[:position]
+        for position in range(24, len(judged)):
+            earlier = judged[:position]
             deviation = 1.4826 * np.median(np.abs(earlier - np.median(earlier)))
-            assert signals[position] == pytest.approx((change[position] - np.median(earlier)) / deviation, abs=1e-6)
+            assert signals[position] == pytest.approx((judged[position] - np.median(earlier)) / deviation, abs=1e-6)
             bound = np.quantile(earlier, tail)
-            assert flags[position] == (change[position] < bound if tail < 0.5 else change[position] > bound)
+            assert flags[position] == (judged[position] < bound if tail < 0.5 else judged[position] > bound)
         flagged += flags.sum()
     assert flagged > 0
 
 
-def test_a_later_month_changes_no_earlier_warning(warn: Warn) -> None:
-    rows, *_ = numbers()
-    whole, cut = warn(rows), warn(rows[:-6])
-    assert cut.equals(whole[: len(cut)])
+def restless(seed: int) -> list[Row]:
+    """Return nine years of two suppliers, two products and a change of edition; a third product and another publisher
+    come late, and the edition after the change lets one supplier go."""
+    random = np.random.default_rng(seed)
+    rows = []
+    for when in months(2016, 2024):
+        edition = "HS17" if when < (2022, 1) else "HS22"
+        for product, partner in [(p, s) for p in ("280530", "280540", "280550") for s in ("CHN", "JPN")]:
+            is_late = product == "280550" and when < (2021, 6)
+            if not is_late and (partner == "CHN" or when < (2022, 5)) and random.random() < 0.95:
+                weight = float(np.round(random.lognormal(3, 0.4), 3))
+                value = float(np.round(weight * random.lognormal(2, 0.1), 2))
+                other = {"partner_code": partner, "product_code": product, "classification": edition}
+                rows.append(imports(when, value, weight, **other))
+        if when >= (2021, 1):
+            rows.append(imports(when, 1.0, 1.0, publisher="comtrade", classification=edition))
+    return rows
+
+
+@pytest.mark.parametrize("last", [(2020, 12), (2021, 1), (2021, 2), (2021, 12), (2022, 1), (2022, 2), (2024, 3)])
+def test_later_months_change_no_earlier_warning(warn: Warn, last: tuple[int, int]) -> None:
+    """Whatever comes later: February after January, a new edition, product or publisher, an exit."""
+    rows = restless(seed=last[0] + last[1])
+    links = [("280530", "280530"), ("280540", "280540")]
+    known = warn([row for row in rows if (row["year"], row["month"]) <= last], links)
+    whole = warn(rows, links)
+    assert known.height > 0
+    year, month = last
+    earlier = whole.filter((pl.col("year") < year) | ((pl.col("year") == year) & (pl.col("month") <= month)))
+    assert known.equals(earlier)
 
 
 def squeeze(weight: float) -> list[Row]:

@@ -1,5 +1,6 @@
--- Three and twelve months of imports beside the same months one year earlier. A window with a missing month is unknown;
--- windows stay within one HS edition.
+-- Three and twelve months of imports beside the same months one year earlier. A window with a missing month is unknown. A
+-- window never ends in January: January and February are known together, with February's row, so that no row changes when
+-- February comes out.
 with
 
 summed as (
@@ -12,20 +13,24 @@ summed as (
         year,
         month,
         month_number,
+        is_carried,
+        month_number >= first_import_month_number as is_known_product,
+        bool_or(is_carried) over so_far as has_carried_history,
         is_redistributable,
         vintage_id,
         count(*) over recent + count(*) over recent_year_before = 6 as is_reported,
-        {{ sum_if_complete('trade_value', 3, 'recent') }} as recent_value,
-        {{ sum_if_complete('quantity_t', 3, 'recent') }} as recent_t,
-        {{ sum_if_complete('trade_value', 3, 'recent_year_before') }} as recent_year_before_value,
-        {{ sum_if_complete('quantity_t', 3, 'recent_year_before') }} as recent_year_before_t,
-        {{ sum_if_complete('trade_value', 12, 'long') }} as long_value,
-        {{ sum_if_complete('quantity_t', 12, 'long') }} as long_t,
-        {{ sum_if_complete('trade_value', 12, 'long_year_before') }} as long_year_before_value,
-        {{ sum_if_complete('quantity_t', 12, 'long_year_before') }} as long_year_before_t
+        case when month > 1 then {{ sum_if_complete('trade_value', 3, 'recent') }} end as recent_value,
+        case when month > 1 then {{ sum_if_complete('quantity_t', 3, 'recent') }} end as recent_t,
+        case when month > 1 then {{ sum_if_complete('trade_value', 3, 'recent_year_before') }} end as recent_year_before_value,
+        case when month > 1 then {{ sum_if_complete('quantity_t', 3, 'recent_year_before') }} end as recent_year_before_t,
+        case when month > 1 then {{ sum_if_complete('trade_value', 12, 'long') }} end as long_value,
+        case when month > 1 then {{ sum_if_complete('quantity_t', 12, 'long') }} end as long_t,
+        case when month > 1 then {{ sum_if_complete('trade_value', 12, 'long_year_before') }} end as long_year_before_value,
+        case when month > 1 then {{ sum_if_complete('quantity_t', 12, 'long_year_before') }} end as long_year_before_t
     from {{ ref('int_early_warning__imports') }}
     window
         series as (partition by economy_code, hs_edition, product_code order by month_number),
+        so_far as (series rows between unbounded preceding and current row),
         recent as (series range between 2 preceding and current row),
         recent_year_before as (series range between 14 preceding and 12 preceding),
         long as (series range between 11 preceding and current row),

@@ -1,45 +1,43 @@
--- Monthly imports by supplier. Each economy is taken from one publisher, the one with the most months, so that no figure
--- is counted twice and no series changes its publisher.
+-- Monthly imports by supplier under the codes of each edition that an economy reports: as reported, and, before its first month,
+-- from the edition before for codes that go to exactly one code as a whole. A new edition so begins with a history.
 with
 
-flows as (
+reported as (
 
-    select
-        publisher,
-        reporter_code as economy_code,
-        partner_code,
-        classification as hs_edition,
-        product_code,
-        year,
-        month,
-        year * 12 + month as month_number,
-        coalesce(trade_value_usd, trade_value_eur) as trade_value,
-        quantity_t,
-        is_partner_aggregate,
-        counts_once,
-        is_redistributable,
-        vintage_id
-    from {{ ref('int_reported__countable') }}
-    -- goods that return to the reporter are no supply from others
-    where frequency = 'M' and flow = 'import' and is_hs_product and partner_code <> reporter_code
+    select * from {{ ref('int_early_warning__reported') }}
 
 ),
 
-publishers as (
+editions as (
 
     select
         economy_code,
-        publisher,
-        row_number() over (
-            partition by economy_code order by count(distinct month_number) desc, publisher asc
-        ) as preference
-    from flows
-    group by economy_code, publisher
+        hs_edition,
+        min(month_number) as first_month_number
+    from reported
+    group by economy_code, hs_edition
+
+),
+
+carried_codes as (
+
+    select * from {{ ref('int_editions__carried_codes') }}
 
 )
 
-select flows.*
+select
+    *,
+    false as is_carried
+from reported
 
-from flows
-inner join publishers using (economy_code, publisher)
-where publishers.preference = 1
+union all
+
+select
+    reported.* replace (editions.hs_edition as hs_edition, carried_codes.newer_code as product_code),
+    true as is_carried
+from reported
+inner join carried_codes
+    on reported.hs_edition = carried_codes.older_edition and reported.product_code = carried_codes.older_code
+inner join editions
+    on reported.economy_code = editions.economy_code and carried_codes.newer_edition = editions.hs_edition
+where reported.month_number < editions.first_month_number

@@ -1,6 +1,6 @@
 -- Value and volume of every product in every reported month. Trade without a weight is given the unit value of the
 -- weighed trade where most of the value was weighed; else the volume is unknown. Chinese New Year falls in January or
--- February, so each of the two months gets half of their sum.
+-- February, and China's customs publish both as one: each of the two months gets half of their sum, once both are out.
 with
 
 parameters as (
@@ -30,11 +30,22 @@ summed as (
 
 products as (
 
-    select distinct
+    select
         economy_code,
         hs_edition,
-        product_code
+        product_code,
+        min(month_number) as first_import_month_number
     from summed
+    group by economy_code, hs_edition, product_code
+
+),
+
+carried_products as (
+
+    select distinct
+        newer_edition as hs_edition,
+        newer_code as product_code
+    from {{ ref('int_editions__carried_codes') }}
 
 ),
 
@@ -43,6 +54,7 @@ amounts as (
     select
         months.*,
         products.product_code,
+        products.first_import_month_number,
         case when summed.economy_code is null then 0 else summed.trade_value end as trade_value,
         case
             when summed.economy_code is null or summed.trade_value = 0 then 0
@@ -51,8 +63,11 @@ amounts as (
         end as quantity_t
     from {{ ref('int_early_warning__months') }} as months
     inner join products using (economy_code, hs_edition)
+    left join carried_products using (hs_edition, product_code)
     left join summed using (economy_code, hs_edition, product_code, month_number)
     cross join parameters
+    -- what other codes were imported in the months of the edition before is not known, and not zero
+    where not months.is_carried or carried_products.product_code is not null
 
 ),
 
@@ -78,6 +93,8 @@ select
     year,
     month,
     month_number,
+    first_import_month_number,
+    is_carried,
     cast(
         case
             when month > 2 then trade_value

@@ -1,4 +1,5 @@
--- A change is judged by the earlier ones of the same product, economy and HS edition, and by nothing that came after it.
+-- A change is judged by the earlier ones of the same product, economy and HS edition, and by nothing that came after it; months
+-- of the edition before are history only.
 with
 
 parameters as (
@@ -83,10 +84,11 @@ select
     exited_supplier_share,
     exited_supplier_codes,
     is_below_floor,
+    has_carried_history as is_carried,
     case when not is_below_floor then is_volume_low and is_unit_value_high end as is_distressed,
     {{ is_bloc('economy_code') }} as is_bloc,
     vintage_id,
-    'early_warning-1' as rule_version
+    'early_warning-2' as rule_version
 
 from signals
-where is_reported
+where is_reported and is_known_product and not is_carried
