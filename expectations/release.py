@@ -82,7 +82,7 @@ COMPLEXITY = Suite(
             "sign_correlation",
             low=0,
             what=", as complexity rises with diversity",
-            because="An eigenvector has no sign of its own; packages differ.",
+            because="An eigenvector has no sign of its own; a year that gives it none has no values.",
             only_where=HAS_COMPLEXITY,
         ),
         none_of(

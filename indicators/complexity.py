@@ -5,6 +5,7 @@ Arrays are economies × products. Sources: Balassa 1965 (revealed comparative ad
 """
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,11 @@ Vector = NDArray[np.float64]
 Advantage = NDArray[np.bool_]
 
 MIN_EIGENVALUE_GAP = 1e-9  # eigenvalues closer than this cannot be told apart
+MAX_SIGN_P_VALUE = 0.05  # of the correlation with diversity that gives complexity its sign; the usual level of a test
+
+TOO_FEW = "fewer than three economies have an advantage"
+NOT_SEPARATED = "the second eigenvalue is not separated from its neighbours"
+NO_SIGN = "no sign: the correlation with diversity cannot be told from zero"
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,7 @@ class Complexity:
     ``eci_sample`` has sample standard deviation 1, as in economiccomplexity for R: smaller by √((n − 1) / n).
     ``pci`` is on the scale of ``eci``, which is its mean over an economy's products, as in py-ecomplexity;
     ``pci_standardised`` has mean 0 and population standard deviation 1 over the products, as in econcomplex.
+    ``missing_reason`` says why ECI and PCI are undefined for all; None where they are not.
     """
 
     diversity: NDArray[np.int64]
@@ -57,6 +64,7 @@ class Complexity:
     eci_sample: Vector
     pci: Vector
     pci_standardised: Vector
+    missing_reason: str | None = None
 
 
 def revealed_comparative_advantage(exports: Matrix) -> Matrix:
@@ -75,32 +83,49 @@ def economic_complexity(advantage: Advantage) -> Complexity:
 
     ECI is the second eigenvector of D⁻¹MU⁻¹Mᵀ, found through the symmetric matrix of the same spectrum, of size
     economies × economies; its sign makes the correlation with diversity positive. Economies and products without any
-    advantage are excluded. Where the second eigenvalue is not separated from its neighbours (the matrix falls apart
-    into blocks, or there are fewer than three economies), ECI and PCI are undefined: NaN.
+    advantage are excluded. ECI and PCI are undefined, NaN with the reason, where the second eigenvalue is not separated
+    from its neighbours (the matrix falls apart into blocks), where there are fewer than three economies, and where the
+    correlation with diversity is within what chance gives (:func:`correlation_by_chance`): one economy more or less
+    would then turn the order of all around.
     """
     diversity, ubiquity = advantage.sum(axis=1), advantage.sum(axis=0)
     eci, eci_sample = np.full((2, advantage.shape[0]), np.nan)
     pci, pci_standardised = np.full((2, advantage.shape[1]), np.nan)
-    result = Complexity(diversity, ubiquity, eci, eci_sample, pci, pci_standardised)
+    measures = diversity, ubiquity, eci, eci_sample, pci, pci_standardised
     economies, products = diversity > 0, ubiquity > 0
     if economies.sum() < 3:
-        return result
+        return Complexity(*measures, TOO_FEW)
     m = advantage[np.ix_(economies, products)].astype(float)
     d, u = m.sum(axis=1), m.sum(axis=0)
     half = m / np.sqrt(d)[:, None]
     values, vectors = np.linalg.eigh((half / u) @ half.T)
     if min(values[-1] - values[-2], values[-2] - values[-3]) < MIN_EIGENVALUE_GAP:
-        return result
+        return Complexity(*measures, NOT_SEPARATED)
     raw = vectors[:, -2] / np.sqrt(d)
-    if np.dot(raw - raw.mean(), d - d.mean()) < 0:
-        raw = -raw
+    covariance = np.mean((raw - raw.mean()) * (d - d.mean()))
+    # Without a spread of diversity there is no correlation: not above zero.
+    if not abs(covariance) > correlation_by_chance(len(d)) * raw.std() * d.std():
+        return Complexity(*measures, NO_SIGN)
+    raw = raw * np.sign(covariance)
     # PCI is the mean of ECI over a product's exporters; divided by the eigenvalue, its mean over products is ECI again.
     spread = (m.T @ raw) / u / values[-2]
     eci[economies] = (raw - raw.mean()) / raw.std()
     eci_sample[economies] = (raw - raw.mean()) / raw.std(ddof=1)
     pci[products] = (spread - raw.mean()) / raw.std()
     pci_standardised[products] = (spread - spread.mean()) / spread.std()
-    return result
+    return Complexity(*measures)
+
+
+def correlation_by_chance(count: int) -> float:
+    """Return the largest absolute correlation of ``count`` pairs, 3 or more, that cannot be told from zero.
+
+    The two-sided bound of Student's t for Pearson's r (Fisher 1915): t / √(n − 2 + t²), t its quantile for n − 2
+    degrees of freedom; 0.168 for 137 economies, 0.312 for 40.
+    """
+    from scipy.special import stdtrit  # takes a quarter of a second, which a command without a build should not wait
+
+    t = float(stdtrit(count - 2, 1 - MAX_SIGN_P_VALUE / 2))
+    return t / sqrt(count - 2 + t * t)
 
 
 def fitness_complexity(advantage: Advantage, steps: int) -> tuple[Vector, Vector]:

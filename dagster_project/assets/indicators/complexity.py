@@ -4,12 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from dagster_project.assets.inputs import INPUTS
 from dagster_project.assets.trade_years import advantages_of, complexity_floor, known_economies, trade_parameters
 from dagster_project.release.indicator_cache import for_each_year
-from indicators.complexity import Floor, economic_complexity, fitness_complexity
+from indicators.complexity import Floor, Vector, economic_complexity, fitness_complexity
 from sources.context import Context
 
 COMPLEXITY = dg.AssetKey(["indicators", "complexity"])
@@ -25,7 +27,9 @@ SCHEMA = {
     "diversity_count": pl.Int32,
     "ubiquity_count": pl.Int32,
     "filter_code": pl.String,
+    "missing_reason": pl.String,
 }
+NO_ADVANTAGE = "no advantage: the economy has one in no product, or no economy has one in the product"
 
 
 @dg.asset(
@@ -68,6 +72,7 @@ def complexity_of(path: Path, economies: pl.DataFrame, floor: Floor, fitness_ste
                 eci_sample_index=found.eci_sample,
                 fitness_index=fitness,
                 diversity_count=found.diversity,
+                missing_reason=reasons_of(found.missing_reason, found.eci, found.diversity),
             ),
             _rows(
                 floor.code,
@@ -76,9 +81,17 @@ def complexity_of(path: Path, economies: pl.DataFrame, floor: Floor, fitness_ste
                 pci_standardised_index=found.pci_standardised,
                 quality_index=quality,
                 ubiquity_count=found.ubiquity,
+                missing_reason=reasons_of(found.missing_reason, found.pci, found.ubiquity),
             ),
         ]
     )
+
+
+def reasons_of(reason: str | None, values: Vector, advantages: NDArray[np.int64]) -> pl.Series:
+    """Return why each value is undefined, null where it is defined: for want of any advantage, or as all of them."""
+    missing = pl.DataFrame({"value": values, "count": advantages}).fill_nan(None)
+    own = pl.when(pl.col("count") == 0).then(pl.lit(NO_ADVANTAGE)).otherwise(pl.lit(reason, pl.String))
+    return missing.select(pl.when(pl.col("value").is_null()).then(own)).to_series()
 
 
 def _rows(filter_code: str, **columns: Any) -> pl.DataFrame:

@@ -39,7 +39,7 @@ select
     year,
     cast(count(eci_index) as integer) as economy_count,
     cast(count(*) - count(filter_code) as integer) as unfiltered_count,
-    -- undefined where the matrix is not connected (too few economies): the gates pass over a year without any
+    -- undefined where the matrix is not connected or gives complexity no sign: the gates pass over a year without any
     case when count(eci_index) > 0 then coalesce(corr(eci_index, diversity_count), -1) end as sign_correlation,
     min(export_share) filter (where eci_rank <= 10 and eci_index is not null) as top_export_share
 

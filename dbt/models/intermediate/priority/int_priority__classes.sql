@@ -59,7 +59,8 @@ select
         when is_gap then null
         when is_strength is null then 'strength: the world exports nothing of it'
         when is_strength then null
-        when is_rising_and_complex is null and pci_rank_share is null then 'complexity: the product is below its floor'
+        when is_rising_and_complex is null and pci_rank_share is null
+            then 'complexity: the product is below its floor, or the year gives complexity no sign'
         when is_rising_and_complex is null then 'share in the world: no year before of the same HS edition'
         when is_rising_and_complex then null
         when is_made_but_not_good is null then 'unit values: too little of the trade was weighed'

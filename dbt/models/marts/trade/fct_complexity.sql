@@ -27,8 +27,9 @@ select
     complexity.diversity_count,
     complexity.ubiquity_count,
     complexity.filter_code,
+    complexity.missing_reason,
     complexity.vintage_id,
-    'complexity-2' as rule_version
+    'complexity-3' as rule_version
 
 from complexity
 left join economies on complexity.economy_baci_code = economies.baci_code

@@ -26,6 +26,7 @@ renamed as (
         diversity_count,
         ubiquity_count,
         filter_code,
+        missing_reason,
 
         -- lineage
         vintage as vintage_id
