@@ -18,7 +18,7 @@ def item(code: str, *parts: float, dependent: str) -> dict[str, object]:
     dependence, criticality, exposure, infeasibility = parts
     bits = np.packbits([int(bit) for bit in dependent]).tobytes()
     return {
-        "year": 2024, "hs_edition": "HS22", "economy_code": "CHN", "product_code": code, "strategic_industry": "ai",
+        "year": 2024, "hs_edition": "HS22", "economy_code": "CHN", "product_code": code,
         "dependence_probability_share": dependence, "criticality_share": criticality,
         "policy_exposure_share": exposure, "infeasibility_share": infeasibility, "dependent_draws": bits,
         "bottleneck_index": float(np.prod(parts) ** 0.25),
@@ -34,11 +34,9 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 def order(con: duckdb.DuckDBPyConnection, items: list[dict[str, object]], draws: pl.DataFrame) -> pl.DataFrame:
     """Return the products in their order, with index, rank and interval."""
     rows = pl.DataFrame(items).with_columns(pl.col("year").cast(pl.Int16))
-    con.register("scores", rows.drop("strategic_industry").to_arrow())
-    con.register("expanded", rows.select("hs_edition", "product_code", "strategic_industry").unique().to_arrow())
+    con.register("scores", rows.to_arrow())
     con.register("draws", draws.to_arrow())
     con.execute("create or replace view int_bottleneck__scores as from scores")
-    con.execute("create or replace view int_bases__expanded as from expanded")
     con.execute("create or replace view stg_indicators__score_draws as from draws")
     dbt_sql.define(con, "int_priority__rank_intervals")
     return con.sql(

@@ -1,6 +1,5 @@
 -- Intervals of a product's rank over random draws (methods P01). Each draw has its own verdict of dependence, weights of
--- the parts and floor; the weight of an industry is a planner's choice and is not drawn. Only the newest year of an
--- edition is drawn: each year costs seconds, and decisions rest on the newest.
+-- the parts and floor. Only the newest year of an edition is drawn: each year costs seconds, and decisions rest on the newest.
 with
 
 newest as (
@@ -37,7 +36,7 @@ drawn as (
         scored.list_number,
         scored.item_number,
         draws.draw_number,
-        ln(scored.strategic_weight_ratio) + (
+        (
             draws.dependence_weight * {{ log_floored(
                 bit_of('scored.dependent_draws', 'draws.draw_number'), 'draws.part_floor_share'
             ) }}

@@ -1,17 +1,11 @@
 -- The order of priority (methods P01): the geometric mean of the four parts of the bottleneck score, each raised to run
--- from a floor to 1, times the weight of the product's industry. Only products with all four parts have a rank.
+-- from a floor to 1. Only products with all four parts have a rank.
 with
 
 scores as (
 
-    select
-        scores.*,
-        products.strategic_industry,
-        industries.strategic_weight_ratio
-    from {{ ref('int_bottleneck__scores') }} as scores
-    inner join {{ ref('int_bases__expanded') }} as products using (hs_edition, product_code)
-    inner join {{ ref('strategic_industries') }} as industries using (strategic_industry)
-    where scores.bottleneck_index is not null
+    select * from {{ ref('int_bottleneck__scores') }}
+    where bottleneck_index is not null
 
 ),
 
@@ -26,7 +20,7 @@ indexed as (
 
     select
         scores.*,
-        scores.strategic_weight_ratio * exp(
+        exp(
             (
                 {{ log_floored('scores.dependence_probability_share', 'parameters.part_floor_share') }}
                 + {{ log_floored('scores.criticality_share', 'parameters.part_floor_share') }}

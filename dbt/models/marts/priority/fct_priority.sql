@@ -121,6 +121,6 @@ select
     upper_bound_rank,
     is_rankable,
     vintage_id,
-    'priority-3' as rule_version
+    'priority-4' as rule_version
 
 from classes
