@@ -144,6 +144,10 @@ def _show_refusals(settings: Settings, outcome: Outcome) -> None:
     click.echo(f"five-bases: nothing was published. {still}", err=True)
     if outcome.refusals:
         click.echo(f"The candidate is kept for inspection in {settings.candidate}.", err=True)
+        click.echo(
+            "If a publisher's file is wrong, build without it: five-bases sources withdraw PUBLISHER VINTAGE --reason '…'",
+            err=True,
+        )
     if outcome.refusals and all(_can_be_accepted(check) for check in outcome.refusals):
         click.echo(
             "If the change is right, publish it: five-bases run --accept 'why you accept it' (with the same settings)",

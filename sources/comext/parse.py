@@ -21,7 +21,7 @@ FILE_COLUMNS = (
     "QUANTITY_KG", "QUANTITY_SUPPL_UNIT",
 )  # fmt: skip
 MAX_FIELD_BYTES = 100
-MAX_LOST_SHARE = 0.001  # of a reporter's trade
+MAX_LOST_SHARE = 0.001  # of a reporter's imports or exports
 TRADE_TYPES = ("I", "E", "L", "M")  # I within the EU, E with others; L and M are documented without an explanation
 
 
@@ -156,7 +156,8 @@ def _aggregated(path: Path, period: str) -> ParsedPart:
         .collect(engine="streaming")
     )
     is_lost = ~pl.col("partner_area").is_in(list(partner_codes("COMEXT")))
-    reject_lost(path.name, frame, "partner_area", is_lost, pl.col("value_eur"), "reporter_area", MAX_LOST_SHARE)
+    flow = pl.format("{}, flow {}", "reporter_area", "flow_code").alias("flow")
+    reject_lost(path.name, frame, "partner_area", is_lost, pl.col("value_eur"), flow, MAX_LOST_SHARE)
     return ParsedPart(FILE_TRADE, partition_of(period=period), FILE_TRADE.conform(frame))
 
 

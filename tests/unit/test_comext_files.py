@@ -245,5 +245,5 @@ def test_unknown_partners_with_more_than_a_thousandth_of_the_trade_are_refused(t
     """One thousandth and less is what a new code of the EU's own may have."""
     little, much = (line(), line(PARTNER="ZZ", VALUE_EUR="1")), (line(), line(PARTNER="ZZ", VALUE_EUR="900"))
     assert read_file(write(tmp_path / NAME, little), "2024-03", tmp_path / "scratch").frame.height == 2
-    with pytest.raises(ContractViolation, match=r"codes in partner_area have .* of DE, such as \['ZZ'\]"):
+    with pytest.raises(ContractViolation, match=r"codes in partner_area have .* of DE, flow 1, such as \['ZZ'\]"):
         read_file(write(tmp_path / NAME, much), "2024-03", tmp_path / "scratch")

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from dagster_project import report
 from dagster_project.cli import cli
+from dagster_project.runner import Exit, Outcome
 from sources.bgs_wms.connector import CONNECTOR
 from sources.connector import newest_of_each
 from sources.ingest import IngestRefused
 from sources.settings import Settings, load_settings
-from sources.vintages import RawStore, UnknownVintage, Vintage
+from sources.vintages import Check, RawStore, UnknownVintage, Vintage
 from tests.sessions import session_of
 from tests.unit.test_bgs_wms_parse import write
 
@@ -160,3 +162,9 @@ def test_an_id_that_two_datasets_have_needs_the_dataset(settings: Settings, stor
     with pytest.raises(UnknownVintage, match=rf"2 datasets have a vintage .*nickel/{second.vintage_id}"):
         store.find("bgs_wms", second.vintage_id)
     assert store.find("bgs_wms", f"cobalt/{second.vintage_id}").dataset == "cobalt"
+
+
+def test_who_is_refused_is_told_how_to_build_without_a_file(settings: Settings, capsys: pytest.CaptureFixture[str]):
+    failed = Check("DBT-TEST", "some_test", "block", False, "Got 3 results", "0 failing rows")
+    report.show(settings, Outcome(Exit.REFUSED, None, False, refusals=(failed,)))
+    assert "five-bases sources withdraw PUBLISHER VINTAGE --reason" in capsys.readouterr().err

@@ -69,7 +69,8 @@ where recency_rank = 1
 
 union all
 
--- A list without a batch counts all enterprises with the title on its day, or in its year.
+-- A list without a batch counts all enterprises with the title on its day, or in its year. Of lists of several years with the
+-- same batch the newest counts.
 select
     province_code,
     coalesce(batch, 'to ' || coalesce(cast(as_of as varchar), cast(year as varchar))) as batch,
@@ -83,3 +84,14 @@ select
     vintage_id
 from {{ ref('int_regional_lists__provinces') }}
 where purpose = 'title'
+qualify
+    row_number() over (
+        partition by
+            province_code,
+            coalesce(batch, 'to ' || coalesce(cast(as_of as varchar), cast(year as varchar))),
+            title_code,
+            scheme,
+            base_code,
+            chain_name
+        order by year desc, as_of desc nulls last
+    ) = 1
