@@ -73,6 +73,8 @@ CATALOGUE = {
     "coverage": "An indicator of the catalogue and whether this release computes it. Grain: indicator_id.",
     "indicators": "An indicator of the catalogue: definition, unit, literature and limits. Grain: indicator_id.",
 }
+# Audits that readers see as well, by the name they have in meta; the comments are those of the model.
+AUDITS = {"world_trade": "audit_world_trade"}
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,8 @@ def _copy_public_tables(con: duckdb.DuckDBPyConnection, marts: Iterable[Describe
         con.execute(f"create schema release.{schema}")
     for name in (*(f"marts.{mart.name}" for mart in marts), *(f"meta.{name}" for name in CATALOGUE)):
         con.execute(f"create table release.{name} as from candidate.{name}")
+    for name, audit in AUDITS.items():
+        con.execute(f"create table release.meta.{name} as from candidate.audit.{audit}")
 
 
 def _describe_public_tables(
@@ -158,6 +162,10 @@ def _describe_public_tables(
     for name, comment in CATALOGUE.items():
         descriptions = {column: facts["description"] for column, facts in seeds[name]["columns"].items()}
         _comment(con, f"meta.{name}", comment, descriptions)
+    models = {node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] == "model"}
+    for name, audit in AUDITS.items():
+        descriptions = {column: facts["description"] for column, facts in models[audit]["columns"].items()}
+        _comment(con, f"meta.{name}", models[audit]["description"], descriptions)
 
 
 def _write_meta(

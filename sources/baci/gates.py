@@ -31,9 +31,10 @@ GATES = {
             Gate(
                 "RAW-TOTAL",
                 "total_value_kusd",
-                high=1e11,
+                high=4e10,
                 what="thousand USD in a year",
-                because="World goods trade is about 2.4e10 thousand USD; more means another unit or doubled rows.",
+                because="World goods trade was 2.6e10 thousand USD in 2025; more means another unit, doubled rows or "
+                "several years in one.",
             ),
             against_previous("RAW-PREVIOUS-ROWS", "row_count", 0.2, 5),
             against_previous(

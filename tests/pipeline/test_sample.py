@@ -53,6 +53,7 @@ META = {
     "vintages": "publisher table_name vintage_id retrieved_at url sha256 row_count",
     "gates": "gate_code subject severity is_passed observed expected detail",
     "coverage": "indicator_id status table_name reason",
+    "world_trade": "hs_edition year value_usd world_value_usd world_share source",
     "columns": "table_name column_name unit formula source",
 }
 

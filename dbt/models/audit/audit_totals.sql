@@ -1,4 +1,5 @@
--- The marts compared with the publisher's rows: no value is lost and none is counted twice.
+-- The marts compared with the publisher's rows: no value is lost and none is counted twice. And each year compared with the
+-- year before.
 with
 
 published as (
@@ -46,8 +47,14 @@ select
     cast(published.value_usd as double) as value_usd,
     cast(published.value_usd - published.unmatched_value_usd - bilateral.value_usd as double) as bilateral_gap_usd,
     cast(bilateral.value_usd - published.self_trade_value_usd - dependence.import_value_usd as double) as import_gap_usd,
-    cast(dependence.import_value_usd - dependence.export_value_usd as double) as balance_gap_usd
+    cast(dependence.import_value_usd - dependence.export_value_usd as double) as balance_gap_usd,
+    cast(coalesce(earlier.row_count, 0) as double) as earlier_row_count,
+    cast(published.value_usd as double) / nullif(cast(earlier.value_usd as double), 0) as year_ratio
 
 from published
 left join bilateral using (hs_edition, year)
 left join dependence using (hs_edition, year)
+left join published as earlier
+    on
+        published.hs_edition = earlier.hs_edition
+        and published.year = earlier.year + 1
