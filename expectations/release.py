@@ -157,8 +157,8 @@ LARGEST_TRADERS = Suite(
             "export_ratio",
             high=1.5,
             what="times the economy's merchandise exports by the World Bank",
-            because="An economy counted twice. Other valuations and gold move it by less; the trade of hubs that send on "
-            "goods (Hong Kong, Singapore, the Netherlands) may be far below, as it is counted where the goods are made.",
+            because="An economy counted twice; gold and another valuation move it by less. Hubs that send goods on "
+            "(Hong Kong, Singapore) may be far below: their sales are counted where the goods are made.",
         ),
         Gate(
             "TRADER-IMPORTS",
@@ -309,8 +309,8 @@ AGAINST_PREVIOUS = Suite(
             0.95,
             1.25,
             "times the total of the previous release",
-            "So many times the share of world trade that was covered: below, coverage is lost. Revisions of a year stay "
-            "within percents, late reporters add to it; more means a changed unit or scope.",
+            "So many times the share of world trade that was covered: below, coverage is lost. A revision moves a year "
+            "by percents, and late reporters add to it; more means a changed unit or scope.",
             severity=HOLD,
         ),
         Gate(

@@ -5,7 +5,7 @@ A gate is evaluated by Great Expectations (``expectations/``); nothing here need
 """
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from math import isnan
@@ -22,6 +22,8 @@ WARN = "warn"  # is reported only
 
 RATIO = "_ratio"  # suffix of a fact divided by the same fact of the previous vintage
 LARGEST_CHANGE = "largest_change_ratio"
+LARGEST_REPEATED = "largest_repeated_share"
+LARGEST_GROWTH = "largest_median_growth"
 SERIES = "amount of "  # prefix of the total of one series
 
 Facts = Mapping[str, float]
@@ -137,6 +139,18 @@ def each_against_previous(high: float, what: str, because: str) -> Gate:
     return Gate("RAW-PREVIOUS-AMOUNTS", LARGEST_CHANGE, None, high, what, because)
 
 
+def no_repeated_periods(high: float, because: str) -> Gate:
+    """Return the gate on the alikeness of :func:`compared_periods`: periods that are copies or multiples."""
+    what = "of the amounts grew by one and the same factor between any two periods"
+    return Gate("G3", LARGEST_REPEATED, None, high, what, because)
+
+
+def steady_periods(high: float, because: str) -> Gate:
+    """Return the gate on the growth of :func:`compared_periods`: a period that is a sum, or in another unit."""
+    what = "times the period before, or the other way round, for the median amount"
+    return Gate("G3-STEP", LARGEST_GROWTH, None, high, what, because)
+
+
 # --- the gates of a raw table -------------------------------------------------------------------------------------
 
 
@@ -181,6 +195,48 @@ def largest_change(totals: Facts, previous: Facts | None) -> float:
     before = {name: (previous or {}).get(f"{SERIES}{name}", 0.0) for name in totals}
     shared = [(total, before[name]) for name, total in totals.items() if total > 0 and before[name] > 0]
     return max((max(now / then, then / now) for now, then in shared), default=1.0)
+
+
+MAX_COMPARED = 1_000  # the largest amounts of a period are enough to judge by; all pairs of all periods are compared
+MIN_COMPARED = 20  # amounts in both periods; fewer may grow alike by chance
+SAME_GROWTH = 1e-4  # growths that differ by less are the same
+
+
+def compared_periods(
+    frame: pl.DataFrame, keys: Sequence[str], period: str, amount: pl.Expr, min_compared: int = MIN_COMPARED
+) -> dict[str, float | None]:
+    """Return the facts of :func:`no_repeated_periods` and :func:`steady_periods`.
+
+    The growth of an amount is its ratio to the amount of the same ``keys`` in an earlier ``period``. Two periods are as
+    alike as the share of amounts whose growth is the median growth: all of them where one was copied or multiplied,
+    hardly any where both were measured. The first fact is the alikeness of the two periods most alike (0 with nothing
+    to compare), the second the largest median growth, or fall, from one period to the next (1 with nothing to compare).
+    Amounts that are empty, zero or negative are left out.
+    """
+    amounts = (
+        frame.select(*keys, period, amount=amount.cast(pl.Float64), number=pl.col(period).rank("dense"))
+        .filter(pl.col("amount") > 0)
+        .filter(pl.col("amount").rank("ordinal", descending=True).over(period) <= MAX_COMPARED)
+        .lazy()
+    )
+    pair = ["number_earlier", "number"]
+    growth, median = pl.col("amount") / pl.col("amount_earlier"), pl.col("median_growth")
+    pairs = (
+        amounts.join(amounts, on=list(keys), suffix="_earlier")
+        .filter(pl.col("number") > pl.col("number_earlier"))
+        .select(*pair, growth=growth, median_growth=growth.median().over(pair))
+        .group_by(pair)
+        .agg(
+            median.first(),
+            repeated=((pl.col("growth") / median - 1).abs() <= SAME_GROWTH).mean(),
+            compared=pl.len(),
+        )
+        .filter(pl.col("compared") >= min_compared)
+        .collect()
+    )
+    steps = pairs.filter(pl.col("number") == pl.col("number_earlier") + 1)
+    largest = steps.select(pl.max_horizontal(median, 1 / median).max()).item()
+    return {LARGEST_REPEATED: pairs["repeated"].max() or 0.0, LARGEST_GROWTH: largest or 1.0}  # type: ignore[dict-item]
 
 
 def _ratio(value: float | None, previous: Facts | None, fact: str) -> float | None:

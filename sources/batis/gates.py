@@ -47,9 +47,10 @@ GATES = {
             Gate(
                 "RAW-MAGNITUDE",
                 "max_value_musd",
-                high=1e8,
+                high=2e7,
                 what="million USD in one value",
-                because="The world's exports of all services are about 8e6 million USD; more means another unit.",
+                because="The world's exports of all services are about 8e6 million USD; more means another unit or "
+                "several years in one.",
             ),
             Gate("RAW-SIGN", "negative_share", high=0.01, what="of balanced value below zero"),
             Gate("RAW-MISSING", "missing_balanced_share", high=0.5, what="of the rows without a balanced value"),

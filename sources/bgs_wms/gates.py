@@ -7,10 +7,13 @@ from sources.gates import (
     Gate,
     TableGates,
     against_previous,
+    compared_periods,
     each_against_previous,
     malformed,
     missing_share,
+    no_repeated_periods,
     none_of,
+    steady_periods,
 )
 
 UNITS = ("tonnes (metric)", "tonnes (metal content)", "kilograms")
@@ -19,6 +22,11 @@ AMOUNT = pl.col("amount").cast(pl.Float64)
 
 def _commodities(frame: pl.DataFrame) -> dict[str, float]:
     return dict(frame.group_by("commodity_code").agg(AMOUNT.sum()).rows())
+
+
+def _repeated_years(frame: pl.DataFrame) -> dict[str, float | None]:
+    # few countries mine one commodity: ten of them must do
+    return compared_periods(frame, ["commodity_code", "country_name"], "year", AMOUNT, min_compared=10)
 
 
 GATES = {
@@ -30,6 +38,7 @@ GATES = {
             "max_amount": AMOUNT.max(),
             "missing_amount_share": missing_share("amount"),
         },
+        derived=_repeated_years,
         series=_commodities,
         gates=(
             ROWS,
@@ -43,6 +52,10 @@ GATES = {
                 what="tonnes",
                 because="China's coal, the largest figure, is about 5e9 tonnes.",
             ),
+            no_repeated_periods(
+                0.9, "Up to 0.43 (lithium): small producers are estimated and their figures carried forward."
+            ),
+            steady_periods(3, "At most 1.4 for ten countries and more; in another unit a thousand."),
             against_previous("RAW-PREVIOUS-ROWS", "row_count", 0.8, 2, "A new extract adds years."),
             each_against_previous(
                 3, "commodity", "The total of all years; a revision moves it little, another unit a thousandfold."

@@ -2,7 +2,19 @@
 
 import polars as pl
 
-from sources.gates import ROWS, Gate, TableGates, against_previous, malformed, missing_share, none_of, quotient
+from sources.gates import (
+    ROWS,
+    Gate,
+    TableGates,
+    against_previous,
+    compared_periods,
+    malformed,
+    missing_share,
+    no_repeated_periods,
+    none_of,
+    quotient,
+    steady_periods,
+)
 
 VALUE = pl.col("value_eur")
 PERIODS = pl.col("period").n_unique()
@@ -12,6 +24,13 @@ COMMON = {
     "total_value_eur": VALUE.sum(),
     "missing_value_share": missing_share("value_eur"),
 }
+
+
+def _repeated_months(frame: pl.DataFrame) -> dict[str, float | None]:
+    # values are whole euro: of smaller ones, rounding would make many grow alike
+    exact = frame.filter(VALUE >= 10_000)
+    return compared_periods(exact, ["flow_code", "product_code"], "period", VALUE)
+
 
 GATES = {
     "trade": TableGates(
@@ -24,6 +43,7 @@ GATES = {
             "rows_per_period": quotient(pl.len(), PERIODS),
             "value_per_period": quotient(VALUE.sum(), PERIODS),
         },
+        derived=_repeated_months,
         gates=(
             ROWS,
             none_of("RAW-CODES", "malformed_count", "products of another form"),
@@ -56,6 +76,13 @@ GATES = {
                 high=0.2,
                 what="of the flows without a value",
                 because="Few values are confidential at six digits.",
+            ),
+            no_repeated_periods(
+                0.2, "At most 0.05 between real years in UN Comtrade; all flows where a month was copied."
+            ),
+            steady_periods(
+                2,
+                "Months differ by up to a third, by holidays and seasons; more means months added up or another unit.",
             ),
             against_previous("RAW-PREVIOUS-ROWS", "rows_per_period", 0.5, 2),
             against_previous("RAW-PREVIOUS-TOTAL", "value_per_period", 0.3, 3),

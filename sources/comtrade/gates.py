@@ -2,7 +2,18 @@
 
 import polars as pl
 
-from sources.gates import ROWS, Gate, TableGates, against_previous, malformed, none_of, quotient
+from sources.gates import (
+    ROWS,
+    Gate,
+    TableGates,
+    against_previous,
+    compared_periods,
+    malformed,
+    no_repeated_periods,
+    none_of,
+    quotient,
+    steady_periods,
+)
 
 WORLD = "0"
 GROUPS = ("97", "975")  # the European Union, ASEAN: their members are partners too
@@ -17,6 +28,15 @@ PERIODS = pl.col("period").n_unique()
 VALUE = pl.col("value_usd")
 OF_PARTNERS = VALUE.filter(~pl.col("partner_code").is_in((WORLD, *GROUPS)))
 OF_WORLD = VALUE.filter(pl.col("partner_code") == WORLD)
+
+
+def _repeated_months(frame: pl.DataFrame) -> dict[str, float | None]:
+    # of smaller values, rounding to whole dollars would make many grow alike
+    exact = frame.filter(VALUE >= 10_000, ~pl.col("partner_code").is_in((WORLD, *GROUPS)))
+    return compared_periods(
+        exact, ["flow_code", "partner_code", "classification_code", "product_code"], "period", VALUE
+    )
+
 
 GATES = {
     "trade": TableGates(
@@ -34,6 +54,7 @@ GATES = {
             "rows_per_period": quotient(pl.len(), PERIODS),
             "value_per_period": quotient(OF_PARTNERS.sum(), PERIODS),
         },
+        derived=_repeated_months,
         gates=(
             ROWS,
             none_of("RAW-CODES", "malformed_count", "codes of another form"),
@@ -68,6 +89,11 @@ GATES = {
                 1.001,
                 "times the world total, summed over partners",
                 "Less means that partners are missing; more, that some are counted twice or parts with their totals.",
+            ),
+            no_repeated_periods(0.2, "At most 0.05 between real years; all flows where a month was copied."),
+            steady_periods(
+                2,
+                "Months differ by up to a third, by holidays and seasons; more means months added up or another unit.",
             ),
             against_previous("RAW-PREVIOUS-ROWS", "rows_per_period", 0.5, 2),
             against_previous("RAW-PREVIOUS-TOTAL", "value_per_period", 0.5, 2),

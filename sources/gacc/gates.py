@@ -2,9 +2,27 @@
 
 import polars as pl
 
-from sources.gates import ROWS, Gate, TableGates, against_previous, malformed, none_of
+from sources.gates import (
+    ROWS,
+    Gate,
+    TableGates,
+    against_previous,
+    compared_periods,
+    malformed,
+    no_repeated_periods,
+    none_of,
+    steady_periods,
+)
 
 VALUE = pl.col("value").cast(pl.Float64)
+
+
+def _repeated_months(frame: pl.DataFrame) -> dict[str, float | None]:
+    # of smaller values, rounding would make many grow alike
+    exact = frame.filter(VALUE >= 10_000).with_columns(period=pl.col("year").cast(pl.Int32) * 100 + pl.col("month"))
+    keys = ["product_code", "partner_code", "trade_mode_code", "region_code"]
+    return compared_periods(exact, keys, "period", VALUE)
+
 
 GATES = {
     "trade": TableGates(
@@ -15,6 +33,7 @@ GATES = {
             "max_value": VALUE.max(),
             "total_value": VALUE.sum(),
         },
+        derived=_repeated_months,
         gates=(
             ROWS,
             none_of("RAW-PRODUCTS", "malformed_product_count", "commodity codes that are not two to ten digits"),
@@ -33,6 +52,13 @@ GATES = {
                 high=5e12,
                 what="in one value",
                 because="All exports of a month are 2.4e12 CNY.",
+            ),
+            no_repeated_periods(
+                0.2, "At most 0.05 between real years in UN Comtrade; all flows where a month was copied."
+            ),
+            steady_periods(
+                3,
+                "February, with the Spring Festival, may have half of January; more means months added up.",
             ),
             against_previous("RAW-PREVIOUS-ROWS", "row_count", 0.5, 2),
             against_previous(

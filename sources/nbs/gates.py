@@ -2,7 +2,16 @@
 
 import polars as pl
 
-from sources.gates import ROWS, Gate, TableGates, against_previous, none_of
+from sources.gates import (
+    ROWS,
+    Gate,
+    TableGates,
+    against_previous,
+    compared_periods,
+    no_repeated_periods,
+    none_of,
+    steady_periods,
+)
 
 SIZE = pl.col("value").cast(pl.Float64).abs()
 YEAR = pl.col("period").str.slice(0, 4).cast(pl.Int32, strict=False)
@@ -19,6 +28,7 @@ GATES = {
             "first_year": YEAR.min(),
             "last_year": YEAR.max(),
         },
+        derived=lambda frame: compared_periods(frame, ["indicator_id", "region_code"], "period", pl.col("value")),
         gates=(
             ROWS,
             none_of("RAW-CODES", "malformed_count", "rows without a province and a month"),
@@ -44,6 +54,8 @@ GATES = {
             ),
             Gate("RAW-FIRST-YEAR", "first_year", low=1949),
             Gate("RAW-LAST-YEAR", "last_year", high=2060),
+            no_repeated_periods(0.9, "Provinces do not all grow alike; all of them do where a month was copied."),
+            steady_periods(30, "Cumulated values fall from December to February; more means another unit."),
             against_previous("RAW-PREVIOUS-ROWS", "row_count", 0.8, 5),
             against_previous("RAW-PREVIOUS-MEDIAN", "median_size", 0.1, 10),
             against_previous(

@@ -2,7 +2,18 @@
 
 import polars as pl
 
-from sources.gates import ROWS, Gate, TableGates, against_previous, malformed, missing_share, none_of
+from sources.gates import (
+    ROWS,
+    Gate,
+    TableGates,
+    against_previous,
+    compared_periods,
+    malformed,
+    missing_share,
+    no_repeated_periods,
+    none_of,
+    steady_periods,
+)
 
 VALUE = pl.col("value_musd")
 
@@ -16,6 +27,9 @@ MAY_BE_NEGATIVE = (pl.col("category_code") == "INVNT") | (pl.col("row_code") == 
 
 OBSERVED = pl.col("value").abs() * pl.lit(10.0).pow(pl.col("unit_multiplier"))
 IS_USD = pl.col("unit_code").str.starts_with("USD")
+SERIES_KEY = (
+    "measure_code", "area_code", "activity_code", "counterpart_code", "unit_code", "frequency_code", "other_dimensions",
+)  # fmt: skip
 
 PREVIOUS_ROWS = against_previous("RAW-PREVIOUS-ROWS", "row_count", 0.5, 2)
 
@@ -140,6 +154,7 @@ GATES = {
             "max_absolute": OBSERVED.max().fill_null(0),
             "median_absolute": OBSERVED.filter(OBSERVED > 0).median().fill_null(0),
         },
+        derived=lambda frame: compared_periods(frame, SERIES_KEY, "time_period", OBSERVED),
         gates=(
             ROWS,
             none_of("RAW-CODES", "malformed_count", "malformed codes of areas or periods"),
@@ -158,6 +173,10 @@ GATES = {
                 because="Indonesia's output in rupiah is about 4e16; infinity is no observation.",
             ),
             Gate("RAW-MISSING", "missing_share", high=0.9, what="of the observations without a value"),
+            no_repeated_periods(0.9, "Estimates may be carried forward for some economies, not for all."),
+            steady_periods(
+                5, "No crisis changes the median figure fivefold in a year; another unit or multiplier does."
+            ),
             PREVIOUS_ROWS,
             against_previous("RAW-PREVIOUS-AREAS", "area_count", 0.8, 2),
             against_previous(

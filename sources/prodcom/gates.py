@@ -40,6 +40,14 @@ GATES = {
                 what="EUR for one product",
                 because="Cars are below 3e11 EUR in the whole Union; more means another unit.",
             ),
+            Gate(
+                "RAW-TOTAL",
+                "total_value_eur",
+                high=4e13,
+                what="EUR in a year, all economies and groups",
+                because="The Union sells about 6e12 EUR a year (from memory) and is in up to three groups beside its "
+                "members; more means several years in one.",
+            ),
             against_previous("RAW-PREVIOUS-ROWS", "row_count", 0.5, 2),
             against_previous("RAW-PREVIOUS-REPORTERS", "reporter_count", 0.8, 5),
             against_previous(

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from sources.gates import Gate, TableGates, against_previous, none_of
+from sources.gates import Gate, TableGates, against_previous, compared_periods, no_repeated_periods, none_of
 
 VALUE = pl.col("value")
 
@@ -16,6 +16,11 @@ def _largest_step(frame: pl.DataFrame) -> dict[str, float | None]:
     return {"largest_step": max(steps, default=1.0)}
 
 
+def _repeated_months(frame: pl.DataFrame) -> dict[str, float | None]:
+    months = frame.filter(pl.col("period").str.contains(" M"))
+    return compared_periods(months, ["indicator_code", "activity_code"], "period", VALUE)
+
+
 GATES = {
     "industrial_production": TableGates(
         facts={
@@ -24,7 +29,7 @@ GATES = {
             "max_value": VALUE.max(),
             "median_value": VALUE.median(),
         },
-        derived=_largest_step,
+        derived=lambda frame: _largest_step(frame) | _repeated_months(frame),
         gates=(
             Gate("RAW-ROWS", "row_count", low=12),
             none_of("RAW-FINITE", "infinite_count", "values that are no number"),
@@ -42,6 +47,7 @@ GATES = {
                 what="times the month before, or the other way round",
                 because="In April 2020 some fell to a third; more means a change of base within the series.",
             ),
+            no_repeated_periods(0.9, "Industries do not all grow alike; all of them do where a month was copied."),
             against_previous("RAW-PREVIOUS-ROWS", "row_count", 0.8, 3),
             against_previous("RAW-PREVIOUS-MEDIAN", "median_value", 0.3, 3, "A new base year moves it by less."),
         ),

@@ -2,7 +2,16 @@
 
 import polars as pl
 
-from sources.gates import ROWS, Gate, TableGates, against_previous, malformed, none_of
+from sources.gates import (
+    ROWS,
+    Gate,
+    TableGates,
+    against_previous,
+    compared_periods,
+    malformed,
+    no_repeated_periods,
+    none_of,
+)
 
 MIN_AREAS = 10  # with values in both years; a median of fewer is not reliable
 VALUE = pl.col("value")
@@ -34,7 +43,7 @@ GATES = {
             "first_year": pl.col("year").min(),
             "last_year": pl.col("year").max(),
         },
-        derived=_largest_step,
+        derived=lambda frame: _largest_step(frame) | compared_periods(frame, ["area_code"], "year", VALUE),
         gates=(
             ROWS,
             Gate(
@@ -65,6 +74,10 @@ GATES = {
                 high=5,
                 what="times the year before, or the other way round, for the median area",
                 because="No crisis changes the median area fivefold in a year; a different unit in some years does.",
+            ),
+            no_repeated_periods(
+                0.9,
+                "Up to 0.6 where estimates are carried forward (high technology, 2022); below 0.03 for trade and GDP.",
             ),
             Gate("RAW-FIRST-YEAR", "first_year", low=1960),
             Gate("RAW-LAST-YEAR", "last_year", high=2060),

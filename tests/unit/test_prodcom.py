@@ -95,7 +95,7 @@ def test_another_layout_is_refused_in_words(tmp_path: Path, lines: tuple[str, ..
     ("extra", "gate"),
     [
         (line("AT", "PRODVAL", "-1"), "RAW-SIGN"),
-        (line("AT", "PRODVAL", "262673048000000"), "RAW-MAGNITUDE"),
+        (line("AT", "PRODVAL", "26267304800000"), "RAW-MAGNITUDE"),
         (line("AT", "PRODVAL", "1", product="162915"), "RAW-CODES"),
         (line("Austria", "PRODVAL", "1"), "RAW-CODES"),
         (line("AT", "PVALFLAG", "secret"), "RAW-FLAGS"),
@@ -103,6 +103,13 @@ def test_another_layout_is_refused_in_words(tmp_path: Path, lines: tuple[str, ..
 )
 def test_one_bad_row_is_seen_through_the_summary(tmp_path: Path, extra: str, gate: str):
     assert refusals(read_year([csv(tmp_path, *LINES, extra)], CODE, 2020)) == {gate}
+
+
+def test_a_year_that_is_the_sum_of_many_is_refused(tmp_path: Path):
+    products = [line("AT", "PRODVAL", "900000000000", product=f"{number:08}") for number in range(44)]
+    assert refusals(read_year([csv(tmp_path, HEADER, *products)], CODE, 2020)) == set()
+    more = line("AT", "PRODVAL", "900000000000", product="99999999")
+    assert refusals(read_year([csv(tmp_path, HEADER, *products, more)], CODE, 2020)) == {"RAW-TOTAL"}
 
 
 def test_a_year_of_trade_alone_is_refused(tmp_path: Path):

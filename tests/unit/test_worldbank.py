@@ -274,8 +274,13 @@ def test_another_content_is_refused_in_words(tmp_path: Path, bodies: list[str], 
 
 
 def world(factor: Callable[[int], float] = lambda year: 1.0) -> str:
-    areas = [f"A{number:02d}" for number in range(60)]
-    return page(row(area, year, 1e9 * factor(year)) for area in areas for year in (2022, 2023, 2024))
+    """Return 60 areas that grow by different rates."""
+    years, areas = (2022, 2023, 2024), range(60)
+    return page(
+        row(f"A{area:02d}", year, 5e8 * (1 + area / 1_000) ** (year - 2022) * factor(year))
+        for area in areas
+        for year in years
+    )
 
 
 def test_an_indicator_becomes_a_vintage_and_the_same_answer_no_second(settings: Settings, httpserver: HTTPServer):

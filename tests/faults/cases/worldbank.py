@@ -11,7 +11,11 @@ from tests.faults.server import Asked, Reply
 from tests.unit.test_worldbank import GDP, MESSAGE, XHTML, page, row
 
 PAGE_ROWS = 100
-ROWS = [row(f"{chr(65 + n // 26)}{chr(65 + n % 26)}A", year, 1e12 + n) for n in range(60) for year in (2024, 2025)]
+ROWS = [
+    row(f"{chr(65 + n // 26)}{chr(65 + n % 26)}A", year, 1e12 + n * (year - 2023) * 1e9)
+    for n in range(60)
+    for year in (2024, 2025)
+]
 Row = dict[str, Any]
 
 
