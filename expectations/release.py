@@ -88,10 +88,11 @@ REPEATED_YEARS = Suite(
         Gate(
             "G3",
             "repeated_flow_share",
-            high=0.02,
+            high=0.1,
             what="of the flows grew by one and the same factor from one year to another",
-            because="Years that are copies, multiples or sums of each other; at most 0.001 between real years.",
-            only_where=Where("compared_flow_count", ">", 19),
+            because="Years that are copies, multiples or sums of each other; at most 0.001 between real years, and few of "
+            "fifty by chance.",
+            only_where=Where("compared_flow_count", ">", 49),
         ),
         Gate(
             "G3-EXPORTER",

@@ -25,7 +25,7 @@ def tripled(release: str) -> Members:
     return members(added_up(flows()), release=release)
 
 
-SAYS = r"G3 \(repeated_years\) saw HS22 2021 like 2020.*: 1; .*expected repeated_flow_share: at most 0\.02 of the flows"
+SAYS = r"G3 \(repeated_years\) saw HS22 2021 like 2020.*: 1; .*expected repeated_flow_share: at most 0\.1 of the flows"
 
 
 def test_years_that_were_added_up_are_not_published_on_the_first_run(empty_place: Place) -> None:
