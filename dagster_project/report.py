@@ -145,7 +145,7 @@ def _show_refusals(settings: Settings, outcome: Outcome) -> None:
     if outcome.refusals:
         click.echo(f"The candidate is kept for inspection in {settings.candidate}.", err=True)
         click.echo(
-            "If a publisher's file is wrong, build without it: five-bases sources withdraw PUBLISHER VINTAGE --reason '…'",
+            "If a file is wrong, build without it: five-bases sources withdraw PUBLISHER VINTAGE --reason …",
             err=True,
         )
     if outcome.refusals and all(_can_be_accepted(check) for check in outcome.refusals):

@@ -90,8 +90,8 @@ REPEATED_YEARS = Suite(
             "repeated_flow_share",
             high=0.1,
             what="of the flows grew by one and the same factor from one year to another",
-            because="Years that are copies, multiples or sums of each other; at most 0.001 between real years, more only by "
-            "chance among a few flows.",
+            because="Years that are copies, multiples or sums of each other; at most 0.001 between real years, more "
+            "only by chance among a few flows.",
             only_where=Where("compared_flow_count", ">", 49),
         ),
         Gate(

@@ -11,7 +11,7 @@
     'fct_chained_trade': ['economy_code'],
     'fct_competitiveness': ['economy_code'],
     'fct_complexity': ['economy_code'],
-    'fct_dependence_rules': ['economy_code', 'partner_bloc_code'],
+    'fct_dependence_rules': ['economy_code', 'partner_bloc_code', 'top_supplier_code'],
     'fct_diversity': ['economy_code'],
     'fct_domestic_circulation': ['economy_code'],
     'fct_early_warning': ['economy_code'],

@@ -53,12 +53,14 @@ def dependence_probability(
     years = trade_of(Candidate(run_context.settings.candidate))
     verdicts, results = cache_of(run_context.settings, VERDICTS), cache_of(run_context.settings, NAME)
 
-    def drawn(year: Year) -> Entry:
-        key = key_of(verdicts_of, {year.partition: year.sha256}, values)
+    # keys first, in one thread: they parse code, and Python 3.11 fails to parse in two at a time
+    keys = [key_of(verdicts_of, {year.partition: year.sha256}, values) for year in years]
+
+    def drawn(key: str, year: Year) -> Entry:
         return verdicts.entry(key, partial(_verdicts, year, values))
 
     with ThreadPoolExecutor(THREADS) as threads:  # numpy draws without the lock of the interpreter
-        drawn_years = list(zip(years, threads.map(drawn, years), strict=True))
+        drawn_years = list(zip(years, threads.map(drawn, keys, years), strict=True))
     for _, of_edition in groupby(drawn_years, key=lambda drawn_year: drawn_year[0].edition):
         edition = list(of_edition)
         for last, (year, _) in enumerate(edition, start=1):
