@@ -10,6 +10,6 @@ select
     edition,
     table_form,
     vintage_id,
-    'input_output-1' as rule_version
+    'input_output-2' as rule_version
 
 from {{ ref('stg_indicators__economy_measures') }}

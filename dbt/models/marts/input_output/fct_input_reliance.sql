@@ -6,7 +6,7 @@ select
     foreign_input_reliance_share,
     foreign_input_reliance_share - face_value_share as hidden_reliance_share,
     vintage_id,
-    'input_output-1' as rule_version,
+    'input_output-2' as rule_version,
     face_value_share,
     edition,
     table_form

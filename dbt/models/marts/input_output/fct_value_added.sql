@@ -5,7 +5,7 @@ select
     domestic_value_added_share,
     foreign_value_added_share,
     vintage_id,
-    'input_output-1' as rule_version,
+    'input_output-2' as rule_version,
     export_usd,
     value_added_ratio,
     unlisted_input_share,

@@ -74,6 +74,6 @@ select
     detail,
     notes,
     vintage_id,
-    'production-2' as rule_version
+    'production-3' as rule_version
 
 from figures

@@ -45,7 +45,7 @@ shocks as (
         cast(null as decimal(38, 0)) as unserved_value_usd,
         {{ share('industries.output_loss_usd', 'industries.output_usd') }} as output_loss_share,
         industries.vintage_id,
-        'look_through-1' as rule_version
+        'look_through-2' as rule_version
     from industries
     inner join {{ ref('shock_scenarios') }} as scenarios using (scenario_code)
 
