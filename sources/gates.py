@@ -142,13 +142,13 @@ def each_against_previous(high: float, what: str, because: str) -> Gate:
 def no_repeated_periods(high: float, because: str) -> Gate:
     """Return the gate on the alikeness of :func:`compared_periods`: periods that are copies or multiples."""
     what = "of the amounts grew by one and the same factor between any two periods"
-    return Gate("G3", LARGEST_REPEATED, None, high, what, because)
+    return Gate("RAW-REPEATED", LARGEST_REPEATED, None, high, what, because)
 
 
 def steady_periods(high: float, because: str) -> Gate:
     """Return the gate on the growth of :func:`compared_periods`: a period that is a sum, or in another unit."""
     what = "times the period before, or the other way round, for the median amount"
-    return Gate("G3-STEP", LARGEST_GROWTH, None, high, what, because)
+    return Gate("RAW-STEP", LARGEST_GROWTH, None, high, what, because)
 
 
 # --- the gates of a raw table -------------------------------------------------------------------------------------

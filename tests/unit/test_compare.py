@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from dagster_project.release.compare import compare
+from expectations.release import AGAINST_PREVIOUS
 
 Flow = tuple[str, str, str, str]
 Flags = Iterable[tuple[str, str]]
@@ -91,3 +92,12 @@ def test_flags_that_come_or_go_are_a_share_of_those_before(tmp_path: Path, befor
     assert seen["flag_churn_ratio"] == pytest.approx(ratio, abs=1e-12)
     came, went = set(after) - set(before), set(before) - set(after)
     assert (seen["flags_came_count"], seen["flags_went_count"]) == (len(came), len(went))
+
+
+@pytest.mark.parametrize(("value", "is_held"), [("1000", False), ("900", False), ("700", True)])
+def test_trade_that_is_no_longer_covered_holds_a_release(tmp_path: Path, value: str, is_held: bool):
+    """Of 4,000 dollars 100 may go by a revision, 300 may not."""
+    [magnitude] = [gate for gate in AGAINST_PREVIOUS.gates if gate.code == "MAGNITUDE"]
+    seen = changes(tmp_path, with_values(value, "1000", "1000", "1000"))
+    assert magnitude.severity == "hold"
+    assert magnitude.accepts(seen[magnitude.column]) is not is_held
