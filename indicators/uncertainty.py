@@ -3,6 +3,9 @@
 Flows are one-dimensional arrays of one product in one year: exporter, importer, value. Economies are named by BACI's
 numeric codes, which stay the same over releases. The design is ours. Verdicts are drawn, not scores, because verdicts
 are published.
+
+The noise of a flow comes from its reporters where their reports were compared (methods U01), else from an assumption.
+A reporter's error is the sum of two: one common to all its flows of the year, and one of the flow.
 """
 
 from collections.abc import Sequence
@@ -20,6 +23,7 @@ PARTS = ("dependence", "criticality", "policy_exposure", "infeasibility")  # of 
 COMPARISONS = {"gt": np.greater, "ge": np.greater_equal}
 # Bits of the key of a flow: six digits of a product, a year, two economies (BACI's codes have three digits).
 PRODUCT_BITS, YEAR_BITS, ECONOMY_BITS = 20, 12, 14
+REPORTER_KEY = 1 << 63  # keys of reporters begin with a bit that no key of a flow has
 Codes = NDArray[np.int64]
 Verdicts = NDArray[np.bool_]
 PackedBits = NDArray[np.uint8]
@@ -110,17 +114,80 @@ class ProductFlows:
 
 
 @dataclass(frozen=True)
-class Uncertainty:
-    """The distribution of a draw: each flow times exp(N(0, log_sd²)), each threshold within ± half_range of itself.
+class Reporters:
+    """Economies whose reports of one year were compared with those of their partners.
 
-    The noise of a flow depends only on ``seed``, product, year, exporter and importer, not on other flows or their
-    order. Thresholds depend only on ``seed``. ``half_range`` is a share of the threshold.
+    ``log_sd`` is the standard deviation of a reporter's errors on a log scale; ``common_error`` is economies × draws:
+    the error that all its flows have in common, as a standard normal number. Raises ValueError where a standard
+    deviation is not positive: no gap that can be measured is no proof of exact reports.
+    """
+
+    economy: Codes
+    log_sd: NDArray[np.float64]
+    common_error: Values
+
+    def __post_init__(self) -> None:
+        if not (self.log_sd > 0).all():
+            raise ValueError("standard deviations of reporters have to be positive")
+
+    def positions(self, codes: Codes) -> NDArray[np.int64]:
+        """Return the position of each economy among the reporters, -1 where it is none."""
+        position = np.full(1 << ECONOMY_BITS, -1)
+        position[self.economy] = np.arange(len(self.economy))
+        found: NDArray[np.int64] = position[codes]
+        return found
+
+
+@dataclass(frozen=True)
+class FlowNoise:
+    """Where the noise of each flow comes from; every array has one number for each flow.
+
+    ``log_sd`` is NaN where neither side has an estimate. ``exporter_move`` and ``importer_move`` say how far the flow
+    moves, on a log scale, with an error of one standard deviation of that side.
+    """
+
+    log_sd: NDArray[np.float64]
+    exporter_move: NDArray[np.float64]
+    importer_move: NDArray[np.float64]
+
+    @property
+    def is_measured(self) -> NDArray[np.bool_]:
+        """Whether a side of the flow has an estimate."""
+        return ~np.isnan(self.log_sd)
+
+
+def reconciled_noise(exporter_sd: NDArray[np.float64], importer_sd: NDArray[np.float64]) -> FlowNoise:
+    """Return the noise of flows that are means of two reports by inverse variance.
+
+    BACI weighs the reports of both sides in this way (Gaulier & Zignago 2010). With standard deviations s_x and s_m of
+    the exporter's and the importer's errors, the exporter's report weighs w_x = s_m² / (s_x² + s_m²), and the mean has
+    the standard deviation 1 / sqrt(1/s_x² + 1/s_m²). An error of one s_x moves it by w_x · s_x. NaN is a side without
+    an estimate: the other side's report then counts alone.
+    """
+    precisions = [np.where(np.isnan(sd), 0.0, sd**-2.0) for sd in (exporter_sd, importer_sd)]
+    precision = precisions[0] + precisions[1]
+    is_measured = precision > 0
+    moves = [np.divide(np.sqrt(own), precision, out=np.zeros_like(precision), where=is_measured) for own in precisions]
+    log_sd = np.full_like(precision, np.nan)
+    log_sd[is_measured] = precision[is_measured] ** -0.5
+    return FlowNoise(log_sd, *moves)
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """The distribution of a draw: each flow times exp(N(0, sd²)), each threshold within ± half_range of itself.
+
+    The standard deviation of a flow is ``log_sd`` where no side of it has an estimate. ``common_share`` is the share of
+    the variance of a reporter's errors that all its flows have in common. A flow's own error depends only on ``seed``,
+    product, year, exporter and importer, a reporter's common one on ``seed``, year and reporter: not on other flows or
+    their order. Thresholds depend only on ``seed``. ``half_range`` is a share of the threshold.
     """
 
     draws: int
     log_sd: float
     half_range: float
     seed: int
+    common_share: float = 0.0
 
     def thresholds(self, rule: Rule) -> Values:
         """Return 3 × draws thresholds, uniform within ± ``half_range``; a draw has the same for all products."""
@@ -128,24 +195,66 @@ class Uncertainty:
         thresholds = np.array([criterion.threshold for criterion in rule.criteria])
         return (thresholds * (1 + moves)).astype(np.float32).T.copy()
 
-    def values(self, flows: ProductFlows) -> Values:
+    def reporters(self, year: int, economy: Codes, log_sd: NDArray[np.float64]) -> Reporters:
+        """Return economies with the noise of their reports, and draw the errors that their flows of a year share."""
+        keys = (REPORTER_KEY | year << ECONOMY_BITS | code for code in economy.tolist())
+        return Reporters(economy, log_sd, self._standard_normal(np.array(list(keys), dtype=np.uint64)))
+
+    def noise(self, flows: ProductFlows, reporters: Reporters) -> FlowNoise:
+        """Return the noise of each flow as its reporters' estimates have it."""
+        log_sd = np.append(reporters.log_sd, np.nan)
+        sides = (log_sd[reporters.positions(codes)] for codes in (flows.exporter, flows.importer))
+        return reconciled_noise(*sides)
+
+    def values(self, flows: ProductFlows, reporters: Reporters | None = None) -> Values:
         """Return flows × draws values; their median is the flow's value.
 
-        The generator is counter-based (Philox 4×64, Salmon et al. 2011): each key of seed and flow has its own stream,
-        so that draw n of a flow is the same in every set of flows (common random numbers).
+        A flow between economies of which at least one is among ``reporters`` has the noise of :meth:`noise`: its
+        logarithm moves by
+
+            sqrt(1 - c) · sd · u + sqrt(c) · (w_x · s_x · z_x + w_m · s_m · z_m)
+
+        where c is ``common_share``, u the flow's own standard normal number, and z_x and z_m those of exporter and
+        importer. The variance of this is sd². Any other flow moves by ``log_sd`` · u.
         """
-        drawn = np.empty((len(flows.value), self.draws), dtype=np.float32)
-        philox = np.random.Philox(key=[self.seed, 0])
-        normal = np.random.Generator(philox).standard_normal
-        start = philox.state  # reused: creating a generator for each flow takes three times as long as drawing
-        for key, row in zip(flows.keys, drawn, strict=True):
-            start["state"]["key"][1] = key
-            philox.state = start
-            normal(dtype=np.float32, out=row)
-        drawn *= np.float32(self.log_sd)
+        drawn = self._standard_normal(flows.keys)
+        noise = None if reporters is None else self.noise(flows, reporters)
+        if reporters is None or noise is None or not noise.is_measured.any():
+            drawn *= np.float32(self.log_sd)
+        else:
+            own = np.where(noise.is_measured, np.sqrt(1 - self.common_share) * noise.log_sd, self.log_sd)
+            drawn *= own.astype(np.float32)[:, None]
+            drawn += np.float32(np.sqrt(self.common_share)) * _common_moves(flows, noise, reporters)
         np.exp(drawn, out=drawn)
         drawn *= flows.value.astype(np.float32)[:, None]
         return drawn
+
+    def _standard_normal(self, keys: NDArray[np.uint64]) -> Values:
+        """Return keys × draws standard normal numbers.
+
+        The generator is counter-based (Philox 4×64, Salmon et al. 2011): each seed and key has its own stream, so that
+        draw n of a flow is the same in every set of flows (common random numbers).
+        """
+        drawn = np.empty((len(keys), self.draws), dtype=np.float32)
+        philox = np.random.Philox(key=[self.seed, 0])
+        normal = np.random.Generator(philox).standard_normal
+        start = philox.state  # reused: creating a generator for each key takes three times as long as drawing
+        for key, row in zip(keys, drawn, strict=True):
+            start["state"]["key"][1] = key
+            philox.state = start
+            normal(dtype=np.float32, out=row)
+        return drawn
+
+
+def _common_moves(flows: ProductFlows, noise: FlowNoise, reporters: Reporters) -> Values:
+    """Return flows × draws: how far the errors of both reporters move a flow, those of unknown reporters by 0."""
+    sides = ((flows.exporter, noise.exporter_move), (flows.importer, noise.importer_move))
+    total = np.zeros((len(flows.value), reporters.common_error.shape[1]), dtype=np.float32)
+    for codes, move in sides:
+        position = reporters.positions(codes)
+        is_known = position >= 0
+        total[is_known] += move[is_known].astype(np.float32)[:, None] * reporters.common_error[position[is_known]]
+    return total
 
 
 def drawn_verdicts(flows: ProductFlows, values: Values, rule: Rule, thresholds: Values) -> tuple[Codes, Verdicts]:

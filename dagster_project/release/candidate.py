@@ -237,6 +237,13 @@ def _fingerprint(vintages: Iterable[Vintage]) -> str:
     return digest.hexdigest()
 
 
+def project_fingerprint() -> str:
+    """Return a hash of all that decides what dbt makes of inputs: :func:`models_fingerprint` and the seeds."""
+    digest = hashlib.sha256(models_fingerprint().encode())
+    _add_code(digest, ("dbt/seeds",))
+    return digest.hexdigest()
+
+
 def models_fingerprint() -> str:
     """Return a hash of the models, their unit tests and the versions of dbt and its engine, not of data."""
     digest = hashlib.sha256()

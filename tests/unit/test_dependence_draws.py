@@ -106,3 +106,62 @@ def test_of_any_trade_both_say_the_same(tmp_path_factory: pytest.TempPathFactory
     sql, draws = by_sql(years), by_draws(years, tmp_path_factory.mktemp("years"))
     # an economy that no longer trades a product has no row in the marts
     assert {column: pairs & traded(years[-1]) for column, pairs in draws.items()} == sql
+
+
+# --- noise by reporter ------------------------------------------------------------------------------------------------
+
+NOISE = {"year": pl.Int16, "economy_code": pl.String, "noise_sd_log": pl.Float64}
+# CHE buys from CHN and DEU, and CHN from CHE; AUS buys from BRA. 848210 is in the five bases.
+LINES = [("848210", "CHE", "CHN", 80), ("848210", "CHE", "DEU", 20), ("848210", "CHN", "CHE", 1)]
+LINES += [("848210", "AUS", "BRA", 9)]
+DRAWN = replace(VALUES["uncertainty"], draws=200)
+
+
+def year_of(folder: Path, year: int, noise: dict[str, float] | None) -> pl.DataFrame:
+    """Return the drawn verdicts on ``LINES`` where these economies have these errors; None: as without an argument."""
+    path = folder / f"{year}.parquet"
+    staged(LINES, year).with_columns(value_kusd=KUSD).write_parquet(path)
+    rows = [(year, code, sd) for code, sd in (noise or {}).items()]
+    given = {} if noise is None else {"noise": pl.DataFrame(rows, NOISE, orient="row")}
+    return verdicts_of(path, year, **VALUES | {"uncertainty": DRAWN} | given)
+
+
+def stated(*years: pl.DataFrame) -> dict[str, tuple[str, float]]:
+    """Return source and size of the noise of each importer's row."""
+    *earlier, now = years
+    names = {number: code for code, number in baci_numbers().items()}
+    rows = probabilities(now, earlier, VALUES["rule"], DRAWN)
+    return {
+        names[economy]: (source, log_sd)
+        for economy, source, log_sd in rows.select("economy_baci_code", "noise_source", "noise_log_sd").rows()
+    }
+
+
+def test_without_measured_noise_verdicts_are_those_of_the_assumption(tmp_path: Path) -> None:
+    assert year_of(tmp_path, 2024, {}).equals(year_of(tmp_path, 2024, None))
+    assert year_of(tmp_path, 2024, {"FRA": 0.9})["dependent_draws"].equals(
+        year_of(tmp_path, 2024, None)["dependent_draws"]
+    )
+    assert set(stated(year_of(tmp_path, 2024, {})).values()) == {("assumed", VALUES["uncertainty"].log_sd)}
+
+
+def test_a_row_says_where_its_noise_comes_from(tmp_path: Path) -> None:
+    """CHE buys from CHN (noise of 0.3) and from DEU (0.2, assumed): 0.25 on average. CHN buys from CHE: 0.3."""
+    found = stated(year_of(tmp_path, 2024, {"CHN": 0.3}))
+    assert found["CHE"] == ("mixed", pytest.approx(0.25))
+    assert found["CHN"] == ("reporter", pytest.approx(0.3))
+    assert found["AUS"] == ("assumed", 0.2)
+    # 1/sqrt(1/0.09 + 1/0.16) = 0.24 between CHE and CHN, and 0.4 between CHE and DEU
+    both = stated(year_of(tmp_path, 2024, {"CHN": 0.3, "CHE": 0.4}))
+    assert both["CHE"] == ("reporter", pytest.approx((0.24 + 0.4) / 2))
+
+
+def test_a_row_over_three_years_is_of_their_noise(tmp_path: Path) -> None:
+    """0.3 in one of three years, and 0.2 in two."""
+    years = [year_of(tmp_path, year, {"CHN": 0.3} if year == 2022 else {}) for year in YEARS]
+    assert stated(*years)["CHN"] == ("mixed", pytest.approx(0.7 / 3))
+
+
+def test_of_measured_noise_there_is_a_row_where_no_draw_finds_dependence(tmp_path: Path) -> None:
+    assert "CHN" not in stated(year_of(tmp_path, 2024, {}))  # it sells 80 and buys 1
+    assert "CHN" in stated(year_of(tmp_path, 2024, {"CHN": 0.3}))

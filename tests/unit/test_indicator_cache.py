@@ -19,6 +19,7 @@ from dagster_project.assets.indicators import (
     input_output,
     networks,
     relatedness,
+    reporter_noise,
     score_draws,
 )
 from dagster_project.context import context_of
@@ -39,7 +40,7 @@ YEARLY = {
     relatedness: "relatedness_of",
 }
 COMPUTATIONS = {*YEARLY.items(), (dependence_probability, "probabilities"), (score_draws, "score_draws_of")}
-ASSETS = [module.__dict__[module.__name__.rpartition(".")[2]] for module in (*YEARLY, score_draws)]
+ASSETS = [module.__dict__[module.__name__.rpartition(".")[2]] for module in (*YEARLY, reporter_noise, score_draws)]
 YEARS = (2021, 2022, 2023, 2024)
 FLOWS = [(392, 156, "848210", 80), (251, 156, "848210", 20), (156, 276, "848620", 5), (156, 251, "848620", 1)]
 DRAWN = {"verdicts_of": len(YEARS), "probabilities": len(YEARS)}
@@ -102,7 +103,7 @@ def computed(candidate: Candidate) -> dict[str, bytes]:
     ).success
     root = candidate.inputs_folder / "indicators"
     found = {str(path.relative_to(root)): path.read_bytes() for path in root.glob("**/*.parquet")}
-    assert len(found) == 5 * len(YEARS) + 1
+    assert len(found) == 5 * len(YEARS) + 2
     return {path.partition("/vintage=")[0]: content for path, content in found.items()}
 
 
@@ -142,6 +143,7 @@ def test_one_changed_year_computes_itself_and_the_windows_it_is_in(calls: Calls)
     ("seed", "before", "after", "expected"),
     [
         ("trade_parameters", "draw_seed,20211047", "draw_seed,7", DRAWN | {"score_draws_of": 1}),
+        ("trade_parameters", "common_share,0.5", "common_share,0.4", DRAWN),
         ("trade_parameters", "part_floor_share,0.01", "part_floor_share,0.02", {"score_draws_of": 1}),
         ("trade_parameters", "product_share,0.000001", "product_share,0.1", {"complexity_of": 4, "relatedness_of": 4}),
         ("trade_parameters", "fitness_step_count,20", "fitness_step_count,21", {"complexity_of": 4}),
@@ -164,6 +166,20 @@ def test_a_changed_seed_recomputes_what_reads_the_number(
     change(seed_folder, seed, before, after)
     computed(begin("B"))
     assert calls == expected
+
+
+def test_measured_noise_draws_its_year_and_the_windows_it_is_in_anew(
+    calls: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = computed(begin("A"))
+    calls.clear()
+    noise = pl.DataFrame([(2023, "JPN", 0.5)], reporter_noise.SCHEMA, orient="row")
+    monkeypatch.setattr(reporter_noise, "is_mirrored", lambda parts: True)
+    monkeypatch.setattr(reporter_noise, "noise_of", lambda candidate: {reporter_noise.NAME: noise})
+    after = computed(begin("B"))
+    assert calls == {"verdicts_of": 1, "probabilities": 2}
+    changed = {path.rpartition("/")[2] for path in before if before[path] != after[path]}
+    assert changed == {"year=2023", "year=2024", "part.parquet"}  # the last is the noise itself
 
 
 def test_a_computation_reads_no_seed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ from indicators.uncertainty import (
     packed_bits,
     persistent,
     probability,
+    reconciled_noise,
 )
 
 GEODEP = Rule(
@@ -233,3 +234,87 @@ def test_the_order_of_flows_changes_nothing(lines: list[Line], random: Any) -> N
 @settings(max_examples=50, deadline=None)
 def test_only_importers_are_judged(lines: list[Line]) -> None:
     assert drawn(flows(*lines), SOME).keys() == {importer for _, importer, _ in lines}
+
+
+# --- noise by reporter ------------------------------------------------------------------------------------------------
+
+HALF = Uncertainty(draws=4000, log_sd=0.2, half_range=0, seed=5, common_share=0.5)
+
+
+def moves(of: ProductFlows, uncertainty: Uncertainty, sds: dict[int, float]) -> dict[tuple[int, int], np.ndarray]:
+    """Return how far each flow moves on a log scale, draw by draw, where these reporters have these errors."""
+    reporters = uncertainty.reporters(of.year, np.array(sorted(sds)), np.array([sds[code] for code in sorted(sds)]))
+    drawn = np.log(uncertainty.values(of, reporters).astype(float) / of.value[:, None])
+    return {(i, j): row for i, j, row in zip(of.exporter.tolist(), of.importer.tolist(), drawn, strict=True)}
+
+
+def test_the_noise_of_two_reports_by_hand() -> None:
+    """0.3 and 0.4: 1/sqrt(1/0.09 + 1/0.16) = 0.24, and the exporter's report weighs 0.16/0.25 = 0.64."""
+    nan = np.nan
+    found = reconciled_noise(np.array([0.3, 0.3, nan, nan]), np.array([0.4, nan, 0.4, nan]))
+    assert found.log_sd == pytest.approx([0.24, 0.3, 0.4, nan], nan_ok=True)
+    assert found.exporter_move == pytest.approx([0.64 * 0.3, 0.3, 0, 0])
+    assert found.importer_move == pytest.approx([0.36 * 0.4, 0, 0.4, 0])
+    assert found.is_measured.tolist() == [True, True, True, False]
+    assert np.hypot(found.exporter_move, found.importer_move)[:3] == pytest.approx(found.log_sd[:3])
+
+
+def test_a_flow_moves_by_its_own_error_and_by_the_common_errors_of_both_reporters() -> None:
+    """sqrt(0.75) · 0.24 · u + 0.5 · (0.192 · z of JPN + 0.144 · z of CHN)."""
+    one = flows((JPN, CHN, 100))
+    uncertainty = replace(HALF, draws=5, common_share=0.25)
+    found = moves(one, uncertainty, {JPN: 0.3, CHN: 0.4})[JPN, CHN]
+    own = np.log(replace(uncertainty, log_sd=1).values(one).astype(float) / 100)[0]
+    sellers, buyers = uncertainty.reporters(YEAR, np.array([JPN, CHN]), np.array([0.3, 0.4])).common_error
+    assert found == pytest.approx(0.75**0.5 * 0.24 * own + 0.5 * (0.192 * sellers + 0.144 * buyers), abs=1e-6)
+    assert moves(one, uncertainty, {JPN: 0.3})[JPN, CHN] == pytest.approx(
+        0.75**0.5 * 0.3 * own + 0.5 * 0.3 * sellers, abs=1e-6
+    )
+
+
+def test_a_reporters_common_error_moves_its_flows_together() -> None:
+    """Four thousand draws, within four standard errors (0.063) of half the variance in common, and of none without."""
+    lines = flows((JPN, CHN, 80), (JPN, USA, 10), (DEU, FRA, 50), (CHN, DEU, 1))
+    found = moves(lines, HALF, {JPN: 0.5, CHN: 0.5})
+    assert found[JPN, USA].std() == pytest.approx(0.5, rel=0.05)  # one side has an estimate
+    assert found[JPN, CHN].std() == pytest.approx(0.5 / 2**0.5, rel=0.05)
+    assert found[DEU, FRA].std() == pytest.approx(0.2, rel=0.05)  # the assumption
+    both = {pair: np.corrcoef(found[JPN, USA], found[pair])[0, 1] for pair in found}
+    assert both[JPN, CHN] == pytest.approx(0.5 / 2**0.5, abs=0.063)
+    assert both[DEU, FRA] == pytest.approx(0, abs=0.063) and both[CHN, DEU] == pytest.approx(0, abs=0.063)
+    # China's imports from JPN and its exports move together too
+    assert np.corrcoef(found[JPN, CHN], found[CHN, DEU])[0, 1] == pytest.approx(0.5 / 2**0.5, abs=0.063)
+    alone = moves(lines, replace(HALF, common_share=0), {JPN: 0.5, CHN: 0.5})
+    assert np.corrcoef(alone[JPN, USA], alone[JPN, CHN])[0, 1] == pytest.approx(0, abs=0.063)
+    assert alone[JPN, USA].std() == pytest.approx(0.5, rel=0.05)
+    whole = moves(lines, replace(HALF, common_share=1), {JPN: 0.5})
+    assert whole[JPN, USA] == pytest.approx(whole[JPN, CHN], abs=1e-5)
+
+
+def test_flows_without_a_measured_reporter_are_drawn_as_before_to_the_last_bit() -> None:
+    lines = flows((JPN, CHN, 80), (USA, CHN, 30), (DEU, JPN, 20))
+    before = SOME.values(lines)
+    nobody = SOME.reporters(YEAR, np.array([], dtype=int), np.array([]))
+    assert SOME.values(lines, nobody).tobytes() == before.tobytes()
+    strangers = SOME.reporters(YEAR, np.array([FRA]), np.array([0.9]))
+    assert SOME.values(lines, strangers).tobytes() == before.tobytes()
+    germans = SOME.values(lines, SOME.reporters(YEAR, np.array([DEU]), np.array([0.9])))
+    is_german = (lines.exporter == DEU) | (lines.importer == DEU)
+    assert (germans == before).all(axis=1).tolist() == (~is_german).tolist()
+
+
+def test_a_common_error_hangs_on_seed_year_and_reporter_alone() -> None:
+    def common(year: int, *codes: int, uncertainty: Uncertainty = SOME) -> dict[int, bytes]:
+        drawn = uncertainty.reporters(year, np.array(codes), np.ones(len(codes))).common_error
+        return {code: row.tobytes() for code, row in zip(codes, drawn, strict=True)}
+
+    both = common(YEAR, CHN, JPN)
+    assert both == common(YEAR, JPN, CHN) and both[CHN] == common(YEAR, CHN)[CHN]
+    assert both[CHN] != both[JPN]
+    assert both[CHN] != common(2023, CHN)[CHN]
+    assert both[CHN] != common(YEAR, CHN, uncertainty=replace(SOME, seed=4))[CHN]
+
+
+def test_a_reporter_without_errors_is_refused() -> None:
+    with pytest.raises(ValueError, match="have to be positive"):
+        SOME.reporters(YEAR, np.array([CHN, JPN]), np.array([0.1, 0.0]))

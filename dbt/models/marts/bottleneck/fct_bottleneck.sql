@@ -5,6 +5,8 @@ select
     product_code,
     bottleneck_index,
     dependence_probability_share,
+    noise_source,
+    noise_log_sd,
     criticality_share,
     policy_exposure_share,
     infeasibility_share,

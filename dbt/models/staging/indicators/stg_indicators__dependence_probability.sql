@@ -21,6 +21,7 @@ renamed as (
         dependent_draws,
         draw_count,
         noise_log_sd,
+        noise_source,
         threshold_swing_share,
         seed,
 
