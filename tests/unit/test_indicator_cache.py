@@ -175,7 +175,8 @@ def test_measured_noise_draws_its_year_and_the_windows_it_is_in_anew(
     calls.clear()
     noise = pl.DataFrame([(2023, "JPN", 0.5)], reporter_noise.SCHEMA, orient="row")
     monkeypatch.setattr(reporter_noise, "is_mirrored", lambda parts: True)
-    monkeypatch.setattr(reporter_noise, "noise_of", lambda candidate: {reporter_noise.NAME: noise})
+    made = functools.wraps(reporter_noise.noise_of)(lambda candidate: {reporter_noise.NAME: noise})
+    monkeypatch.setattr(reporter_noise, "noise_of", made)
     after = computed(begin("B"))
     assert calls == {"verdicts_of": 1, "probabilities": 2}
     changed = {path.rpartition("/")[2] for path in before if before[path] != after[path]}
