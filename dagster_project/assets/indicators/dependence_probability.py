@@ -67,22 +67,23 @@ def dependence_probability(
     years, noise = trade_of(candidate), pl.read_parquet(reporter_noise.path_in(candidate))
     verdicts, results = cache_of(run_context.settings, VERDICTS), cache_of(run_context.settings, NAME)
 
-    given = [values | {"noise": noise.filter(pl.col("year") == year.year)} for year in years]
+    def given_in(*chosen: Year) -> dict[str, Any]:
+        return values | {"noise": noise.filter(pl.col("year").is_in([year.year for year in chosen]))}
+
+    def drawn(key: str, year: Year) -> Entry:
+        return verdicts.entry(key, partial(_verdicts, year, given_in(year)))
+
     # keys first, in one thread: they parse code, and Python 3.11 fails to parse in two at a time
-    keys = [key_of(verdicts_of, {year.partition: year.sha256}, each) for year, each in zip(years, given, strict=True)]
-
-    def drawn(key: str, year: Year, each: dict[str, Any]) -> Entry:
-        return verdicts.entry(key, partial(_verdicts, year, each))
-
+    keys = [key_of(verdicts_of, {year.partition: year.sha256}, given_in(year)) for year in years]
     with ThreadPoolExecutor(THREADS) as threads:  # numpy draws without the lock of the interpreter
-        drawn_years = list(zip(years, threads.map(drawn, keys, years, given), strict=True))
+        drawn_years = list(zip(years, threads.map(drawn, keys, years), strict=True))
     for _, of_edition in groupby(drawn_years, key=lambda drawn_year: drawn_year[0].edition):
         edition = list(of_edition)
         for last, (year, _) in enumerate(edition, start=1):
             window = edition[max(0, last - values["rule"].window_years) : last]
             parts = {before.partition: before.sha256 for before, _ in window}
-            given = values | {"noise": noise.filter(pl.col("year").is_in([before.year for before, _ in window]))}
-            entry = results.entry(key_of(probabilities, parts, given), partial(_probabilities, window, values))
+            key = key_of(probabilities, parts, given_in(*(before for before, _ in window)))
+            entry = results.entry(key, partial(_probabilities, window, values))
             link_or_copy(entry.path_of(NAME), year.target(NAME))
     verdicts.prune()
     return dg.MaterializeResult(metadata={**finished(results, NAME, len(years)), "draws": values["uncertainty"].draws})
