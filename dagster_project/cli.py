@@ -275,11 +275,11 @@ def main(run_cli: Callable[..., Any] = cli) -> None:
 def console() -> None:
     """Run the command line as a process, and end it at once: of the modules of a build, Python's own end takes 2 s."""
     gc.set_threshold(*GC_THRESHOLD)
-    code: Any = 0
+    code = 0
     try:
         main()
     except SystemExit as end:
-        code = end.code
+        code = int(end.code or 0)
     try:
         sys.stdout.flush()
         sys.stderr.flush()

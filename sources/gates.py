@@ -200,10 +200,16 @@ def largest_change(totals: Facts, previous: Facts | None) -> float:
 MAX_COMPARED = 1_000  # the largest amounts of a period are enough to judge by; all pairs of all periods are compared
 MIN_COMPARED = 20  # amounts in both periods; fewer may grow alike by chance
 SAME_GROWTH = 1e-4  # growths that differ by less are the same
+MIN_IN_WHOLE_UNITS = 10_000  # of smaller amounts, rounding to whole units would make many grow alike
 
 
 def compared_periods(
-    frame: pl.DataFrame, keys: Sequence[str], period: str, amount: pl.Expr, min_compared: int = MIN_COMPARED
+    frame: pl.DataFrame,
+    keys: Sequence[str],
+    period: str,
+    amount: pl.Expr,
+    min_compared: int = MIN_COMPARED,
+    min_amount: float = 0,
 ) -> dict[str, float | None]:
     """Return the facts of :func:`no_repeated_periods` and :func:`steady_periods`.
 
@@ -211,11 +217,11 @@ def compared_periods(
     alike as the share of amounts whose growth is the median growth: all of them where one was copied or multiplied,
     hardly any where both were measured. The first fact is the alikeness of the two periods most alike (0 with nothing
     to compare), the second the largest median growth, or fall, from one period to the next (1 with nothing to compare).
-    Amounts that are empty, zero or negative are left out.
+    Amounts that are empty, zero, negative or below ``min_amount`` are left out.
     """
     amounts = (
         frame.select(*keys, period, amount=amount.cast(pl.Float64), number=pl.col(period).rank("dense"))
-        .filter(pl.col("amount") > 0)
+        .filter(pl.col("amount") > 0, pl.col("amount") >= min_amount)
         .filter(pl.col("amount").rank("ordinal", descending=True).over(period) <= MAX_COMPARED)
         .lazy()
     )

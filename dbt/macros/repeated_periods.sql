@@ -141,3 +141,13 @@ repeated_periods as (
 
 )
 {% endmacro %}
+
+{# The parameters of `repeated_periods` in one row, with min_value: smaller amounts are not compared. #}
+{% macro repeated_periods_parameters() -%}
+    select
+        max(case parameter_code when 'repeated_min_value_usd' then value end) as min_value,
+        max(case parameter_code when 'repeated_max_flow_count' then value end) as max_flow_count,
+        max(case parameter_code when 'repeated_min_flow_count' then value end) as min_flow_count,
+        max(case parameter_code when 'repeated_tolerance_ratio' then value end) as tolerance_ratio
+    from {{ ref('trade_parameters') }}
+{%- endmacro %}

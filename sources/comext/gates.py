@@ -3,6 +3,7 @@
 import polars as pl
 
 from sources.gates import (
+    MIN_IN_WHOLE_UNITS,
     ROWS,
     Gate,
     TableGates,
@@ -27,9 +28,7 @@ COMMON = {
 
 
 def _repeated_months(frame: pl.DataFrame) -> dict[str, float | None]:
-    # values are whole euro: of smaller ones, rounding would make many grow alike
-    exact = frame.filter(VALUE >= 10_000)
-    return compared_periods(exact, ["flow_code", "product_code"], "period", VALUE)
+    return compared_periods(frame, ["flow_code", "product_code"], "period", VALUE, min_amount=MIN_IN_WHOLE_UNITS)
 
 
 GATES = {

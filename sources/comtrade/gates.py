@@ -3,6 +3,7 @@
 import polars as pl
 
 from sources.gates import (
+    MIN_IN_WHOLE_UNITS,
     ROWS,
     Gate,
     TableGates,
@@ -31,11 +32,9 @@ OF_WORLD = VALUE.filter(pl.col("partner_code") == WORLD)
 
 
 def _repeated_months(frame: pl.DataFrame) -> dict[str, float | None]:
-    # of smaller values, rounding to whole dollars would make many grow alike
-    exact = frame.filter(VALUE >= 10_000, ~pl.col("partner_code").is_in((WORLD, *GROUPS)))
-    return compared_periods(
-        exact, ["flow_code", "partner_code", "classification_code", "product_code"], "period", VALUE
-    )
+    partners = frame.filter(~pl.col("partner_code").is_in((WORLD, *GROUPS)))
+    keys = ["flow_code", "partner_code", "classification_code", "product_code"]
+    return compared_periods(partners, keys, "period", VALUE, min_amount=MIN_IN_WHOLE_UNITS)
 
 
 GATES = {

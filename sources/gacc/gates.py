@@ -3,6 +3,7 @@
 import polars as pl
 
 from sources.gates import (
+    MIN_IN_WHOLE_UNITS,
     ROWS,
     Gate,
     TableGates,
@@ -18,10 +19,9 @@ VALUE = pl.col("value").cast(pl.Float64)
 
 
 def _repeated_months(frame: pl.DataFrame) -> dict[str, float | None]:
-    # of smaller values, rounding would make many grow alike
-    exact = frame.filter(VALUE >= 10_000).with_columns(period=pl.col("year").cast(pl.Int32) * 100 + pl.col("month"))
+    months = frame.with_columns(period=pl.col("year").cast(pl.Int32) * 100 + pl.col("month"))
     keys = ["product_code", "partner_code", "trade_mode_code", "region_code"]
-    return compared_periods(exact, keys, "period", VALUE)
+    return compared_periods(months, keys, "period", VALUE, min_amount=MIN_IN_WHOLE_UNITS)
 
 
 GATES = {

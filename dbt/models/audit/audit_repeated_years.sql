@@ -3,12 +3,7 @@ with
 
 parameters as (
 
-    select
-        max(case parameter_code when 'repeated_min_value_usd' then value end) as min_value_usd,
-        max(case parameter_code when 'repeated_max_flow_count' then value end) as max_flow_count,
-        max(case parameter_code when 'repeated_min_flow_count' then value end) as min_flow_count,
-        max(case parameter_code when 'repeated_tolerance_ratio' then value end) as tolerance_ratio
-    from {{ ref('trade_parameters') }}
+    {{ repeated_periods_parameters() }}
 
 ),
 
@@ -23,7 +18,7 @@ amounts as (
 
     from {{ ref('fct_bilateral_trade') }} as flows
     cross join parameters
-    where flows.trade_value_usd >= parameters.min_value_usd
+    where flows.trade_value_usd >= parameters.min_value
 
 ),
 
