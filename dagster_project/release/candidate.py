@@ -97,7 +97,7 @@ def choose_inputs(context: Context) -> Inputs:
         for vintage in connector.release_vintages(connector.open(context))
     )
     settings = context.settings
-    return Inputs(settings.profile, settings.is_synthetic, vintages, _fingerprint(vintages))
+    return Inputs(settings.profile, settings.is_synthetic, vintages, _fingerprint(vintages, settings.economy_names))
 
 
 class Candidate:
@@ -226,8 +226,9 @@ def _tables() -> dict[str, Table]:
     return {table.full_name: table for group in raw_tables().values() for table in group}
 
 
-def _fingerprint(vintages: Iterable[Vintage]) -> str:
-    digest = hashlib.sha256()
+def _fingerprint(vintages: Iterable[Vintage], economy_names: str) -> str:
+    """Return a hash of all that decides the contents of a release: data, code, and the setting that models read."""
+    digest = hashlib.sha256(f"names of economies {economy_names}\n".encode())
     for vintage in vintages:
         for part in vintage.parts:
             digest.update(

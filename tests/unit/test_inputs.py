@@ -30,6 +30,17 @@ def test_generated_and_published_data_never_share_a_release(
     assert {chosen.dataset for chosen in choose_inputs(context_of(settings)).vintages} == datasets
 
 
+def test_other_names_of_economies_make_another_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("FIVE_BASES_HOME", str(tmp_path))
+    settings = load_settings()
+    RawStore(settings.raw, settings.quarantine).commit(vintage("baci", "HS22"))
+    found = [
+        choose_inputs(context_of(settings.model_copy(update={"economy_names": names}))).fingerprint
+        for names in ("un", "iso", "un")
+    ]
+    assert found[0] == found[2] != found[1]
+
+
 @pytest.mark.parametrize(
     ("pinned", "chosen"),
     [
